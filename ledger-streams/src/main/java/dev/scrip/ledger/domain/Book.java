@@ -1,0 +1,260 @@
+package dev.scrip.ledger.domain;
+
+import static dev.scrip.ledger.domain.Times.NEVER;
+import static dev.scrip.ledger.domain.Times.UNSET;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the control records of a partition add up to, beside the wallets: the same in every
+ * partition at the same control number. Immutable.
+ *
+ * @param number of the last control record applied; 0 = none
+ * @param decidedAt decision time of the last control record
+ * @param partitions of the command topic; 0 = not set
+ * @param memoryMs W: how long an id is remembered
+ * @param level of the fold
+ * @param versions of the rules, ascending
+ * @param schemas announced, by id
+ * @param clock the test clock's now; UNSET = append time
+ * @param movedTo the ledger it moved to; empty = it is here
+ */
+public record Book(
+    long number,
+    long decidedAt,
+    int partitions,
+    long memoryMs,
+    int level,
+    List<Version> versions,
+    SortedMap<Integer, String> schemas,
+    long clock,
+    String movedTo) {
+
+  /** Highest level this code has. */
+  public static final int NEWEST_LEVEL = 1;
+
+  public static final Book EMPTY =
+      new Book(0, UNSET, 0, 0, 0, List.of(), new TreeMap<>(), UNSET, "");
+
+  /** A version of the rules and the decision time at which it was published. */
+  public record Version(Rules rules, long publishedAt) {}
+
+  /** What a control record came to. */
+  public sealed interface Outcome {}
+
+  public record Applied(Book book) implements Outcome {}
+
+  /** It names another predecessor than the last control record. */
+  public record OutOfOrder(String detail) implements Outcome {}
+
+  /** It says what may not be. */
+  public record Refused(String detail) implements Outcome {}
+
+  public Book {
+    versions = List.copyOf(versions);
+    schemas = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(schemas));
+  }
+
+  /** Whether commands can be decided: setting, level and rules are there. */
+  public boolean ready() {
+    return partitions > 0 && level > 0 && !versions.isEmpty();
+  }
+
+  /** The decision time of a record appended at an instant, before the wallet has its say. */
+  public long now(long appendedAt) {
+    return Math.max(clock == UNSET ? appendedAt : clock, decidedAt);
+  }
+
+  /** Rules for commands. */
+  public Rules rules() {
+    return versions.getLast().rules();
+  }
+
+  /** Rules for a step that fell due: the newest version published before its instant. */
+  Rules rulesBefore(long instant) {
+    for (int i = versions.size() - 1; i > 0; i--) {
+      if (versions.get(i).publishedAt() < instant) {
+        return versions.get(i).rules();
+      }
+    }
+    return versions.getFirst().rules();
+  }
+
+  /** Decision time of the first version, without a break, that has the plan's recurring grant. */
+  long since(String plan, String rule) {
+    long since = NEVER;
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      Rules.Plan known = versions.get(i).rules().index().plans().get(plan);
+      if (known == null || known.grants().stream().noneMatch(grant -> grant.id().equals(rule))) {
+        return since;
+      }
+      since = versions.get(i).publishedAt();
+    }
+    return since;
+  }
+
+  /** Applies a control record, or says why it may not be. */
+  public Outcome apply(Control control, long appendedAt) {
+    if (control.follows() != number || control.number() != number + 1) {
+      return new OutOfOrder(
+          "expected number "
+              + (number + 1)
+              + " following "
+              + number
+              + ", found number "
+              + control.number()
+              + " following "
+              + control.follows());
+    }
+    long at = Math.max(now(appendedAt), decidedAt);
+    return switch (control.body()) {
+      case Control.Setting setting -> {
+        if (partitions != 0 && partitions != setting.partitions()) {
+          yield new Refused(
+              "the partition count is fixed for life at "
+                  + partitions
+                  + ", found "
+                  + setting.partitions());
+        }
+        if (setting.partitions() < 1 || setting.memoryMs() < 1) {
+          yield new Refused("partitions and memory must be positive");
+        }
+        yield applied(
+            control,
+            at,
+            setting.partitions(),
+            setting.memoryMs(),
+            level,
+            versions,
+            schemas,
+            clock,
+            movedTo);
+      }
+      case Control.RaiseLevel raise ->
+          raise.level() <= level
+              ? new Refused("the level in force is " + level + ", found " + raise.level())
+              : applied(
+                  control,
+                  at,
+                  partitions,
+                  memoryMs,
+                  raise.level(),
+                  versions,
+                  schemas,
+                  clock,
+                  movedTo);
+      case Control.PublishRules publish -> publish(control, publish.rules(), at);
+      case Control.SetClock set -> {
+        if (set.now() != UNSET && set.now() < decidedAt) {
+          yield new Refused(
+              "the clock may not go back: it is " + decidedAt + ", found " + set.now());
+        }
+        long then = set.now() == UNSET ? Math.max(appendedAt, decidedAt) : set.now();
+        yield applied(
+            control, then, partitions, memoryMs, level, versions, schemas, set.now(), movedTo);
+      }
+      case Control.MoveLedger move ->
+          applied(control, at, partitions, memoryMs, level, versions, schemas, clock, move.to());
+      case Control.AnnounceSchema announce -> {
+        SortedMap<Integer, String> known = new TreeMap<>(schemas);
+        String before = known.putIfAbsent(announce.id(), announce.text());
+        yield before != null && !before.equals(announce.text())
+            ? new Refused("schema id " + announce.id() + " was announced with another text")
+            : applied(control, at, partitions, memoryMs, level, versions, known, clock, movedTo);
+      }
+    };
+  }
+
+  private Outcome publish(Control control, Rules rules, long at) {
+    if (!versions.isEmpty()) {
+      long expected = rules().version() + 1;
+      if (rules.version() != expected) {
+        return new Refused("expected rules version " + expected + ", found " + rules.version());
+      }
+      Optional<String> breach = breach(rules(), rules);
+      if (breach.isPresent()) {
+        return new Refused(breach.get());
+      }
+    }
+    List<Version> known = new ArrayList<>(versions);
+    known.add(new Version(rules, at));
+    return applied(control, at, partitions, memoryMs, level, known, schemas, clock, movedTo);
+  }
+
+  /** What a new version may not do to names in use: drop them, or change interval, window, zone. */
+  public static Optional<String> breach(Rules before, Rules after) {
+    for (Rules.Pool pool : before.pools()) {
+      if (!after.index().pools().containsKey(pool.name())) {
+        return Optional.of("pool " + pool.name() + " is in use and may not be dropped");
+      }
+    }
+    for (Rules.Action action : before.actions()) {
+      Rules.Action then = after.index().actions().get(action.name());
+      if (then == null) {
+        return Optional.of(
+            "action " + action.name() + " is in use: retire it instead of dropping it");
+      }
+      if (!then.pool().equals(action.pool())) {
+        return Optional.of("action " + action.name() + " may not move to another pool");
+      }
+    }
+    for (Rules.Limit limit : before.limits()) {
+      Rules.Limit then = after.index().limits().get(limit.id());
+      if (then != null
+          && !(then.window() == limit.window()
+              && then.span().equals(limit.span())
+              && then.zone().equals(limit.zone())
+              && then.scope() == limit.scope()
+              && then.pool().equals(limit.pool()))) {
+        return Optional.of(
+            "limit "
+                + limit.id()
+                + " may not change its window, zone, scope or pool: use a new id");
+      }
+    }
+    Map<String, Rules.Recurring> recurring = new HashMap<>();
+    for (Rules.Plan plan : after.plans()) {
+      plan.grants().forEach(grant -> recurring.put(grant.id(), grant));
+    }
+    for (Rules.Plan plan : before.plans()) {
+      if (!after.index().plans().containsKey(plan.name())) {
+        return Optional.of("plan " + plan.name() + " is in use: retire it instead of dropping it");
+      }
+      for (Rules.Recurring grant : plan.grants()) {
+        Rules.Recurring then = recurring.get(grant.id());
+        if (then != null
+            && !(then.every().equals(grant.every())
+                && then.anchor() == grant.anchor()
+                && then.zone().equals(grant.zone())
+                && then.pool().equals(grant.pool()))) {
+          return Optional.of(
+              "recurring grant "
+                  + grant.id()
+                  + " may not change its interval, anchor, zone or pool: use a new id");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Applied applied(
+      Control control,
+      long at,
+      int partitions,
+      long memoryMs,
+      int level,
+      List<Version> versions,
+      SortedMap<Integer, String> schemas,
+      long clock,
+      String movedTo) {
+    return new Applied(
+        new Book(
+            control.number(), at, partitions, memoryMs, level, versions, schemas, clock, movedTo));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.scrip.ledger.domain;
+
+import dev.scrip.ledger.domain.Rejection.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a command must be whatever the wallet and the rules are. */
+final class Fields {
+  static final int MOST_ID_BYTES = 200;
+
+  private Fields() {}
+
+  static List<Violation> faults(Command command) {
+    List<Violation> faults = new ArrayList<>(0);
+    id(faults, "wallet", command.wallet());
+    id(faults, "commandId", command.id());
+    optionalId(faults, "actor", command.actor());
+    optionalId(faults, "app", command.app());
+    switch (command.body()) {
+      case Command.Open open -> id(faults, "plan", open.plan());
+      case Command.Charge charge -> id(faults, "action", charge.action());
+      case Command.AddGrant grant -> {
+        optionalId(faults, "pool", grant.pool());
+        optionalId(faults, "code", grant.code());
+        source(faults, grant);
+        if (grant.scope().size() > Granting.MOST_SCOPES) {
+          faults.add(
+              Violation.field(
+                  Reason.TOO_MANY,
+                  "scope",
+                  Integer.toString(grant.scope().size()),
+                  "at most " + Granting.MOST_SCOPES + " actions"));
+        }
+        grant.scope().forEach(action -> id(faults, "scope", action));
+      }
+      case Command.VoidGrant target -> id(faults, "grant", target.grant());
+      case Command.Reset reset -> reset.pools().forEach(pool -> id(faults, "pools", pool));
+      case Command.ChangePlan change -> id(faults, "plan", change.plan());
+      case Command.Forgo forgo -> id(faults, "id", forgo.id());
+      case Command.Tick _, Command.Close _ -> {}
+      case Command.Unsupported unsupported ->
+          faults.add(
+              Violation.field(
+                  Reason.UNSUPPORTED,
+                  unsupported.what(),
+                  "",
+                  "only what the level in force knows: a newer client needs a newer ledger"));
+    }
+    return faults;
+  }
+
+  /** Sources a caller may name; the others come from rules and other commands. */
+  private static void source(List<Violation> faults, Command.AddGrant grant) {
+    boolean allowed =
+        switch (grant.source()) {
+          case TOP_UP, PROMO, ADJUSTMENT -> true;
+          case UNKNOWN, PLAN, DAILY, ROLLOVER, REFUND, TRANSFER -> false;
+        };
+    if (!allowed) {
+      faults.add(
+          Violation.field(
+              Reason.INVALID_FIELD,
+              "source",
+              grant.source().name().toLowerCase(java.util.Locale.ROOT),
+              "one of top_up, promo, adjustment"));
+    }
+  }
+
+  private static void optionalId(List<Violation> faults, String field, String value) {
+    if (!value.isEmpty()) {
+      id(faults, field, value);
+    }
+  }
+
+  private static void id(List<Violation> faults, String field, String value) {
+    int bytes =
+        value.length() > MOST_ID_BYTES
+            ? value.length()
+            : value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > MOST_ID_BYTES || value.chars().anyMatch(Character::isISOControl)) {
+      faults.add(
+          Violation.field(
+              Reason.INVALID_FIELD, field, value, "1 to 200 bytes without control characters"));
+    }
+  }
+}

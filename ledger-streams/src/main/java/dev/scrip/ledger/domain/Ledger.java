@@ -1,0 +1,218 @@
+package dev.scrip.ledger.domain;
+
+import dev.scrip.ledger.domain.Decision.Decided;
+import dev.scrip.ledger.domain.Decision.Nothing;
+import dev.scrip.ledger.domain.Decision.Remember;
+import dev.scrip.ledger.domain.Decision.Replayed;
+import dev.scrip.ledger.domain.Memory.Remembered;
+import dev.scrip.ledger.domain.Rejection.Violation;
+import java.util.List;
+
+/**
+ * The fold. {@link #decide} says what a command comes to and changes nothing; {@link #evolve} makes
+ * a line part of the wallet and holds no rule. Neither reads anything but its arguments.
+ */
+public final class Ledger {
+  private Ledger() {}
+
+  /**
+   * Decides a command: what fell due before it, the command itself, the crossings it makes.
+   *
+   * @param appendedAt the broker's append time of the command
+   */
+  public static Decision decide(
+      Book book, Wallet wallet, Memory memory, Command command, long appendedAt) {
+    long at = Math.max(book.now(appendedAt), wallet.decidedAt());
+    if (command.body() instanceof Command.Tick) {
+      return tick(book, wallet, command, at);
+    }
+    Remembered known = live(memory.of(command.id()), at);
+    Hash content = command.content();
+    if (!known.isNothing() && !known.forgone() && known.content().equals(content)) {
+      return new Decision(wallet, List.of(), new Replayed(command.id()));
+    }
+    if (command.body() instanceof Command.Forgo forgo) {
+      Remembered target = live(memory.of(forgo.id()), at);
+      if (!target.isNothing()) {
+        return new Decision(
+            wallet, List.of(), target.forgone() ? new Nothing() : new Replayed(forgo.id()));
+      }
+    }
+    if (sameOpening(wallet, command)) {
+      return new Decision(wallet, List.of(), new Nothing());
+    }
+    Lines lines = new Lines(book, wallet, command, at);
+    DueSteps.apply(lines, book, at);
+    Situation situation = new Situation(book, lines.wallet(), memory, command, at);
+    Verdict verdict = verdict(situation, known);
+    return switch (verdict) {
+      case Verdict.Accept accept -> {
+        Entry entry = lines.accepted(accept);
+        Notices.afterEntry(lines, situation.wallet(), entry, at, book.rules());
+        yield new Decision(
+            lines.wallet(), lines.list(), new Decided(entry, remember(situation, entry, content)));
+      }
+      case Verdict.Refuse refuse -> {
+        boolean conflict = refuse.violations().getFirst().reason() == Reason.IDEMPOTENCY_CONFLICT;
+        Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
+        Notices.afterRejection(lines, situation, rejection);
+        Remember remember =
+            known.isNothing() ? remember(situation, rejection, content) : Remember.NOTHING;
+        yield new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
+      }
+    };
+  }
+
+  private static Decision tick(Book book, Wallet wallet, Command command, long at) {
+    Lines lines = new Lines(book, wallet, command, at);
+    DueSteps.apply(lines, book, at);
+    return new Decision(lines.wallet(), lines.list(), new Nothing());
+  }
+
+  private static Remembered live(Remembered remembered, long at) {
+    return at < remembered.forgetAt() ? remembered : Remembered.NOTHING;
+  }
+
+  private static boolean sameOpening(Wallet wallet, Command command) {
+    return command.body() instanceof Command.Open open
+        && wallet.status() != Wallet.Status.ABSENT
+        && open.plan().equals(wallet.openPlan())
+        && open.anchor() == wallet.openAnchor();
+  }
+
+  /** Rules in the order of precedence; what is above decides before what is below is looked at. */
+  private static Verdict verdict(Situation situation, Remembered known) {
+    Command command = situation.command();
+    Wallet.Status status = situation.wallet().status();
+    List<Violation> faults = Fields.faults(command);
+    if (!faults.isEmpty()) {
+      faults.sort(java.util.Comparator.comparing(Violation::reason));
+      return new Verdict.Refuse("", Times.NEVER, faults);
+    }
+    if (known.forgone()) {
+      return Verdict.Refuse.field(
+          Reason.FORGONE, "commandId", command.id(), "an id that was not forgone: take a new one");
+    }
+    if (!known.isNothing()) {
+      return Verdict.Refuse.field(
+          Reason.IDEMPOTENCY_CONFLICT,
+          "commandId",
+          command.id(),
+          "the content of the first command with this id, or a new id");
+    }
+    boolean opens = command.body() instanceof Command.Open;
+    if (status == Wallet.Status.ABSENT && !opens) {
+      return Verdict.Refuse.field(
+          Reason.UNKNOWN_WALLET, "wallet", command.wallet(), "a wallet that was opened");
+    }
+    if (status != Wallet.Status.ABSENT && opens) {
+      return Verdict.Refuse.field(
+          Reason.WALLET_EXISTS,
+          "wallet",
+          command.wallet(),
+          "a wallet not yet opened, or the same opening as the first");
+    }
+    if (status == Wallet.Status.CLOSED) {
+      return Verdict.Refuse.field(
+          Reason.WALLET_CLOSED, "wallet", command.wallet(), "a wallet that is open");
+    }
+    return switch (command.body()) {
+      case Command.Open open -> Subscribing.decide(situation, open);
+      case Command.Charge charge -> Charging.decide(situation, charge);
+      case Command.AddGrant grant -> Granting.decide(situation, grant);
+      case Command.VoidGrant target -> Granting.decide(situation, target);
+      case Command.Reset reset -> Subscribing.decide(situation, reset);
+      case Command.ChangePlan change -> Subscribing.decide(situation, change);
+      case Command.Close _ -> Subscribing.close(situation);
+      case Command.Forgo forgo ->
+          Verdict.Accept.of(
+              Entry.Type.FORGONE,
+              Verdict.About.reference("", 0, forgo.id()),
+              Entry.Effects.NONE,
+              situation.wallet());
+      case Command.Tick _, Command.Unsupported _ ->
+          throw new IllegalStateException(command.type() + " is answered before any rule is asked");
+    };
+  }
+
+  private static Remember remember(Situation situation, Line answer, Hash content) {
+    Command command = situation.command();
+    if (answer.stamp().sequence() == 0) {
+      return Remember.NOTHING;
+    }
+    long window = Math.addExact(situation.at(), situation.book().memoryMs());
+    if (command.body() instanceof Command.Forgo forgo) {
+      return new Remember(
+          forgo.id(), new Remembered(Hash.NONE, window, answer.stamp().sequence(), true));
+    }
+    long forgetAt = command.body() instanceof Command.AddGrant ? Times.NEVER : window;
+    return new Remember(
+        command.id(), new Remembered(content, forgetAt, answer.stamp().sequence(), false));
+  }
+
+  /** The wallet as of an instant: what fell due by then applied, nothing written. */
+  public static Wallet asOf(Book book, Wallet wallet, long at) {
+    return preview(book, wallet, at).wallet();
+  }
+
+  /** When something next falls due for a wallet by time alone; {@link Times#NEVER} = nothing. */
+  public static long nextDue(Book book, Wallet wallet) {
+    return DueSteps.next(book, wallet);
+  }
+
+  /**
+   * Whether a timer should make what fell due by an instant happen now: where people are told of
+   * it, or where a period ends in which something was used. The rest waits for the next command.
+   */
+  public static boolean wantsTick(Book book, Wallet wallet, long at) {
+    if (nextDue(book, wallet) > at) {
+      return false;
+    }
+    for (Grant grant : wallet.grants()) {
+      if (!grant.rule().isEmpty()
+          && grant.expiresAt() <= at
+          && grant.remaining() < grant.amount()) {
+        return true;
+      }
+    }
+    return preview(book, wallet, at).lines().stream().anyMatch(Depletion.class::isInstance);
+  }
+
+  private static Decision preview(Book book, Wallet wallet, long at) {
+    if (nextDue(book, wallet) > at) {
+      return new Decision(wallet, List.of(), new Nothing());
+    }
+    Command tick = new Command("", wallet.id(), "", "", Text.NONE, new Command.Tick());
+    return tick(book, wallet, tick, at);
+  }
+
+  /**
+   * Makes a line part of the wallet. Total: a line that cannot have happened is a corrupt log.
+   *
+   * @throws IllegalStateException naming wallet, sequence and both values
+   */
+  public static Wallet evolve(Wallet wallet, Line line) {
+    Stamp stamp = line.stamp();
+    if (stamp.sequence() == 0) {
+      return wallet;
+    }
+    if (stamp.sequence() != wallet.sequence() + 1) {
+      throw Evolving.corrupt(
+          wallet, stamp, "sequence " + (wallet.sequence() + 1), Long.toString(stamp.sequence()));
+    }
+    return switch (line) {
+      case Entry entry -> Evolving.evolve(wallet, entry);
+      case Rejection rejection -> Evolving.evolve(wallet, rejection);
+      case Depletion depletion -> Evolving.evolve(wallet, depletion);
+    };
+  }
+
+  /** All lines in order. */
+  public static Wallet evolve(Wallet wallet, List<Line> lines) {
+    Wallet after = wallet;
+    for (Line line : lines) {
+      after = evolve(after, line);
+    }
+    return after;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.scrip.ledger.domain;
+
+import static dev.scrip.ledger.domain.Depletion.Cause.EMPTY;
+import static dev.scrip.ledger.domain.Depletion.Cause.NONE;
+import static dev.scrip.ledger.domain.Depletion.Cause.REFUSED;
+import static dev.scrip.ledger.domain.Times.NEVER;
+
+import dev.scrip.ledger.domain.Lines.Crossing;
+import dev.scrip.ledger.domain.Wallet.Notice;
+import dev.scrip.ledger.domain.Wallet.Window;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Crossings, judged by what an instant or a command made of the wallet: depleted, recovered, limit
+ * reached and cleared, low balance.
+ */
+final class Notices {
+  private Notices() {}
+
+  /** After all steps of an instant. */
+  static void afterDue(Lines lines, Wallet before, long instant, Rules rules) {
+    cleared(lines, before, instant, rules);
+    for (Rules.Pool pool : rules.pools()) {
+      funds(lines, before, pool.name(), instant, rules);
+    }
+  }
+
+  /** After an accepted command. */
+  static void afterEntry(Lines lines, Wallet before, Entry entry, long at, Rules rules) {
+    if (lines.wallet().status() == Wallet.Status.CLOSED) {
+      return;
+    }
+    for (Entry.LimitUse use : entry.effects().limits()) {
+      Window window =
+          lines.wallet().window(use.limit(), use.subject(), at, new Periods.Bounds(at, at));
+      if (use.after() >= use.amount() && !window.reached()) {
+        lines.crossed(
+            Crossing.limit(Depletion.Type.LIMIT_REACHED, EMPTY, entry.pool(), window, use.amount()),
+            at,
+            rules);
+      }
+    }
+    cleared(lines, before, at, rules);
+    if (entry.pool().isEmpty()) {
+      for (Rules.Pool pool : rules.pools()) {
+        funds(lines, before, pool.name(), at, rules);
+      }
+    } else {
+      funds(lines, before, entry.pool(), at, rules);
+    }
+  }
+
+  /** After a rejection: the first refusal for funds, and by each limit in its window. */
+  static void afterRejection(Lines lines, Situation situation, Rejection rejection) {
+    for (Rejection.Violation violation : rejection.violations()) {
+      if (violation.reason() == Reason.INSUFFICIENT_CREDITS) {
+        if (!lines.wallet().notice(rejection.pool()).refused()) {
+          lines.crossed(
+              Crossing.funds(Depletion.Type.DEPLETED, REFUSED, rejection.pool()),
+              situation.at(),
+              situation.rules());
+        }
+      } else if (!violation.limit().isEmpty()) {
+        refused(lines, situation, rejection.pool(), violation);
+      }
+    }
+  }
+
+  private static void refused(
+      Lines lines, Situation situation, String pool, Rejection.Violation violation) {
+    Rules.Limit limit = situation.rules().index().limits().get(violation.limit());
+    if (limit == null) {
+      return;
+    }
+    Window window = Limits.headroom(situation, limit, violation.subject()).window();
+    // A rolling window opens with a counted charge: without one there is nothing to tell it of.
+    boolean unopened = limit.window() == Rules.Window.ROLLING && window.used() == 0;
+    if (!window.reached() && !unopened) {
+      lines.crossed(
+          Crossing.limit(Depletion.Type.LIMIT_REACHED, REFUSED, pool, window, limit.amount()),
+          situation.at(),
+          situation.rules());
+    }
+  }
+
+  /** Windows that people were told of and that have ended, or were emptied. */
+  private static void cleared(Lines lines, Wallet before, long at, Rules rules) {
+    for (Window window : before.windows()) {
+      boolean gone =
+          lines.wallet().windows().stream()
+              .noneMatch(still ->
+                  still.of(window.limit(), window.subject()) && still.start() == window.start());
+      if (window.reached() && (gone || window.end() <= at)) {
+        Rules.Limit limit = rules.index().limits().get(window.limit());
+        lines.crossed(
+            Crossing.limit(
+                Depletion.Type.LIMIT_CLEARED,
+                NONE,
+                limit == null ? "" : limit.pool(),
+                window,
+                limit == null ? 0 : limit.amount()),
+            at,
+            rules);
+      }
+    }
+  }
+
+  private static void funds(Lines lines, Wallet before, String pool, long at, Rules rules) {
+    long was = before.spendable(pool);
+    long is = lines.wallet().spendable(pool);
+    low(lines, rules, pool, was, is, at);
+    Notice notice = lines.wallet().notice(pool);
+    if (is == 0 && was > 0 && !notice.empty()) {
+      lines.crossed(Crossing.funds(Depletion.Type.DEPLETED, EMPTY, pool), at, rules);
+    } else if (notice.depleted() && is > 0) {
+      long enough = notice.smallestRefused() == NEVER ? 1 : notice.smallestRefused();
+      boolean rise = is > was && is >= enough;
+      if (rise || periodOpened(before, lines.wallet(), pool)) {
+        lines.crossed(Crossing.funds(Depletion.Type.RECOVERED, NONE, pool), at, rules);
+      }
+    }
+  }
+
+  private static void low(Lines lines, Rules rules, String pool, long was, long is, long at) {
+    if (is >= was) {
+      return;
+    }
+    List<String> told = lines.wallet().notice(pool).alerts();
+    for (Rules.Alert alert : rules.alerts()) {
+      if (alert.pool().equals(pool)) {
+        long threshold = threshold(alert, () -> granted(lines.wallet(), pool));
+        if (is < threshold && was >= threshold && !told.contains(alert.name())) {
+          lines.crossed(Crossing.low(alert, threshold), at, rules);
+        }
+      }
+    }
+  }
+
+  private static long threshold(Rules.Alert alert, LongSupplier granted) {
+    return alert.percent() == 0
+        ? alert.below()
+        : Micros.price(granted.getAsLong(), alert.percent() * (Micros.ONE / 100));
+  }
+
+  private static long granted(Wallet wallet, String pool) {
+    long sum = 0;
+    for (Grant grant : wallet.grants()) {
+      sum += grant.active() && grant.pool().equals(pool) ? grant.amount() : 0;
+    }
+    return sum;
+  }
+
+  private static boolean periodOpened(Wallet before, Wallet after, String pool) {
+    for (Wallet.Period period : after.periods()) {
+      if (period.pool().equals(pool) && !before.periods().contains(period)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
