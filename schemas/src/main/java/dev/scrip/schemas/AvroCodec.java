@@ -92,6 +92,14 @@ public final class AvroCodec<T extends SpecificRecord> {
    */
   public T decode(byte[] bytes, Schema writerSchema) {
     schemaId(bytes);
+    // Avro would read a record as any other whose fields all have defaults.
+    if (!writerSchema.getFullName().equals(schema.getFullName())) {
+      throw new UnreadableRecord(
+          "expected a "
+              + schema.getFullName()
+              + ", found a record written as "
+              + writerSchema.getFullName());
+    }
     ConcurrentLinkedDeque<Input<T>> pool =
         inputs.computeIfAbsent(writerSchema, key -> new ConcurrentLinkedDeque<>());
     try {
