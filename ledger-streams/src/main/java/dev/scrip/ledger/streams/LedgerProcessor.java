@@ -1,0 +1,199 @@
+package dev.scrip.ledger.streams;
+
+import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Command;
+import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Entry;
+import dev.scrip.ledger.domain.Ledger;
+import dev.scrip.ledger.domain.Line;
+import dev.scrip.ledger.domain.Memory.Remembered;
+import dev.scrip.ledger.domain.Wallet;
+import dev.scrip.schemas.DeadLetterReason;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Feeds the fold, stores what it says, forwards the lines: the only class that touches the stores.
+ * Holds no rule. One partition of the command topic each.
+ */
+final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>, Fold.State {
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+  private static final int SWEEP_AT_MOST = 20_000;
+
+  private final CommandReader reader = new CommandReader();
+  private final LineWire lines;
+  private final int deadLetterId;
+  private final Listener listener;
+
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<byte[], byte[]> wallets;
+  private KeyValueStore<byte[], byte[]> decisions;
+  private ControlLog control;
+  private Fold fold;
+  private int partition;
+  private long latest = Long.MIN_VALUE;
+  private byte[] sweptTo = new byte[0];
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+  LedgerProcessor(LineWire lines, int deadLetterId, Listener listener) {
+    this.lines = lines;
+    this.deadLetterId = deadLetterId;
+    this.listener = listener;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    partition = context.taskId().partition();
+    wallets = context.getStateStore(LedgerTopology.WALLETS);
+    decisions = context.getStateStore(LedgerTopology.DECISIONS);
+    control = new ControlLog(context.getStateStore(LedgerTopology.CONTROL), reader, partition);
+    fold = new Fold(partition, reader, control.book(), this);
+    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forget());
+    listener.opened(partition, fold.book());
+  }
+
+  @Override
+  public void close() {
+    listener.closed(partition);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    switch (fold.step(record.key(), record.value(), record.timestamp())) {
+      case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);
+      case Fold.Controlled controlled -> order(controlled, record, at);
+      case Fold.TooLate(Command command) ->
+          listener.moved(command.wallet(), command.id(), command.content());
+      case Fold.Decided decided -> decide(decided, record, at.offset());
+    }
+    listener.passed(partition, at.offset(), record.timestamp());
+  }
+
+  @Override
+  public Wallet wallet(String id) {
+    return Stored.wallet(wallets.get(id.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> Wallet.absent(id));
+  }
+
+  @Override
+  public Remembered remembered(String wallet, String commandId) {
+    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
+        .map(Stored.Decided::remembered)
+        .orElse(Remembered.NOTHING);
+  }
+
+  private void order(Fold.Controlled controlled, Record<byte[], byte[]> record, RecordMetadata at) {
+    switch (controlled.outcome()) {
+      case Book.Applied _ ->
+          control.keep(controlled.control(), record.key(), record.value(), record.timestamp());
+      case Book.OutOfOrder(String detail) ->
+          bury(record, at, DeadLetterReason.CONTROL_ORDER, detail);
+      case Book.Refused(String detail) -> {
+        control.keepRefused(controlled.control(), record.timestamp());
+        bury(record, at, DeadLetterReason.CONTROL_REFUSED, detail);
+      }
+    }
+    listener.controlled(partition, controlled.control(), controlled.outcome(), controlled.book());
+  }
+
+  private void decide(Fold.Decided decided, Record<byte[], byte[]> record, long offset) {
+    Command command = decided.command();
+    Wallet wallet = decided.decision().wallet();
+    latest = Math.max(latest, fold.book().now(record.timestamp()));
+    if (decided.changed()) {
+      wallets.put(record.key(), WalletState.write(wallet));
+    }
+    Answer answer = forward(decided, record, offset);
+    boolean remembered =
+        switch (decided.decision().outcome()) {
+          case Decision.Decided(_, Decision.Remember remember) ->
+              remember(command, remember, answer);
+          case Decision.Replayed _ -> true;
+          case Decision.Nothing _ -> false;
+        };
+    listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
+    if (decided.changed()) {
+      long next = Ledger.nextDue(fold.book(), wallet);
+      listener.changed(partition, wallet.id(), wallet.sequence(), next);
+    }
+  }
+
+  /** Forwards the lines and finds what answers the sender. */
+  private Answer forward(Fold.Decided decided, Record<byte[], byte[]> record, long offset) {
+    Decision decision = decided.decision();
+    Answer answer = Answer.nothing(offset);
+    for (Line line : decision.lines()) {
+      byte[] bytes = lines.bytes(line, offset);
+      context.forward(
+          new Record<>(
+              record.key(),
+              bytes,
+              Math.max(0, line.stamp().decidedAt()),
+              LineHeaders.of(line, record.headers())),
+          LedgerTopology.sink(line));
+      if (decision.outcome() instanceof Decision.Decided(Line answering, _)
+          && answering.stamp().sequence() == line.stamp().sequence()) {
+        Answer.Kind kind = line instanceof Entry ? Answer.Kind.ENTRY : Answer.Kind.REJECTION;
+        answer = new Answer(kind, Bytes.wrap(bytes), offset, false);
+      }
+    }
+    return decision.outcome() instanceof Decision.Replayed(String first)
+        ? first(decided.command().wallet(), first)
+        : answer;
+  }
+
+  private Answer first(String wallet, String commandId) {
+    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
+        .map(stored -> stored.answer().again())
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "wallet " + wallet + " replays " + commandId + ", which it does not remember"));
+  }
+
+  private boolean remember(Command command, Decision.Remember remember, Answer answer) {
+    if (remember.commandId().isEmpty()) {
+      return false;
+    }
+    decisions.put(
+        RememberedState.key(command.wallet(), remember.commandId()),
+        new RememberedState(remember.remembered(), answer).write());
+    return remember.commandId().equals(command.id());
+  }
+
+  private void bury(
+      Record<byte[], byte[]> record, RecordMetadata at, DeadLetterReason reason, String detail) {
+    byte[] letter = DeadLetters.letter(deadLetterId, record, at, reason, detail);
+    context.forward(
+        new Record<>(new byte[0], letter, record.timestamp(), DeadLetters.headers(reason)),
+        LedgerTopology.DEAD_LETTERS_SINK);
+    listener.deadLetter(partition, at.offset(), reason.name());
+  }
+
+  /** Deletes what nobody may ask for any more, some at a time: meaning never waits for it. */
+  private void forget() {
+    int seen = 0;
+    byte[] last = new byte[0];
+    try (KeyValueIterator<byte[], byte[]> range = decisions.range(sweptTo, null)) {
+      while (range.hasNext() && seen < SWEEP_AT_MOST) {
+        KeyValue<byte[], byte[]> next = range.next();
+        last = next.key;
+        seen++;
+        if (RememberedState.read(next.value).remembered().forgetAt() <= latest) {
+          decisions.delete(next.key);
+        }
+      }
+    }
+    sweptTo = seen < SWEEP_AT_MOST ? new byte[0] : last;
+  }
+}
