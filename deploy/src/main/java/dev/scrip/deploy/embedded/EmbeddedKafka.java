@@ -1,6 +1,7 @@
 package dev.scrip.deploy.embedded;
 
 import dev.scrip.deploy.Complaint;
+import dev.scrip.deploy.topics.Cluster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,14 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -33,7 +28,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final int NODE_ID = 1;
   private static final String CONTROLLER = "CONTROLLER";
-  private static final short TRANSACTION_VERSION = 2;
 
   private final KafkaRaftServer server;
   private final int port;
@@ -62,7 +56,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     EmbeddedKafka kafka = new EmbeddedKafka(new KafkaRaftServer(config, Time.SYSTEM), port);
     try {
       kafka.server.startup();
-      requireTransactionVersion(kafka.bootstrapServers());
+      try (Cluster cluster = new Cluster(kafka.bootstrapServers(), Map.of())) {
+        cluster.requireTransactionVersion();
+      }
     } catch (RuntimeException e) {
       kafka.close();
       throw e;
@@ -161,38 +157,6 @@ public final class EmbeddedKafka implements AutoCloseable {
           e);
     } catch (Exception e) {
       throw new IllegalStateException("Kafka's folder " + folder + " could not be formatted", e);
-    }
-  }
-
-  /** Below version 2, Kafka can lose or tear a transaction; the ledger's money is in them. */
-  public static void requireTransactionVersion(String bootstrapServers) {
-    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      requireTransactionVersion(admin);
-    }
-  }
-
-  /** As above, with a client that is there already. */
-  public static void requireTransactionVersion(Admin admin) {
-    FinalizedVersionRange version;
-    try {
-      version =
-          admin
-              .describeFeatures()
-              .featureMetadata()
-              .get(30, TimeUnit.SECONDS)
-              .finalizedFeatures()
-              .get("transaction.version");
-    } catch (ExecutionException | TimeoutException e) {
-      throw new Complaint("The cluster did not say which features it runs: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking for the cluster's features", e);
-    }
-    int found = version == null ? 0 : version.maxVersionLevel();
-    if (found < TRANSACTION_VERSION) {
-      throw new Complaint(
-          "The cluster runs transaction.version=%d and Scrip needs %d or later, since Kafka could tear transactions before: raise it with `kafka-features.sh upgrade --feature transaction.version=2`."
-              .formatted(found, TRANSACTION_VERSION));
     }
   }
 }
