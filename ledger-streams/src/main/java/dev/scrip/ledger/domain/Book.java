@@ -151,9 +151,13 @@ public record Book(
                   movedTo);
       case Control.PublishRules publish -> publish(control, publish.rules(), at);
       case Control.SetClock set -> {
-        if (set.now() != UNSET && set.now() < decidedAt) {
+        // Before there are rules nothing was decided: a ledger may begin at any time.
+        if (ready() && set.now() != UNSET && set.now() < decidedAt) {
           yield new Refused(
-              "the clock may not go back: it is " + decidedAt + ", found " + set.now());
+              "the clock may not go back: it is "
+                  + java.time.Instant.ofEpochMilli(decidedAt)
+                  + ", found "
+                  + java.time.Instant.ofEpochMilli(set.now()));
         }
         long then = set.now() == UNSET ? Math.max(appendedAt, decidedAt) : set.now();
         yield applied(
@@ -169,6 +173,20 @@ public record Book(
             : applied(control, at, partitions, memoryMs, level, versions, known, clock, movedTo);
       }
     };
+  }
+
+  /** A refused control record has its number all the same: what follows names it. */
+  public Book skip(Control control, long appendedAt) {
+    return new Book(
+        control.number(),
+        Math.max(now(appendedAt), decidedAt),
+        partitions,
+        memoryMs,
+        level,
+        versions,
+        schemas,
+        clock,
+        movedTo);
   }
 
   private Outcome publish(Control control, Rules rules, long at) {

@@ -2,12 +2,16 @@ package dev.scrip.ledger.domain;
 
 import dev.scrip.ledger.domain.Rejection.Violation;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a command must be whatever the wallet and the rules are. */
 final class Fields {
   static final int MOST_ID_BYTES = 200;
+
+  private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+  private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
   private Fields() {}
 
@@ -18,12 +22,17 @@ final class Fields {
     optionalId(faults, "actor", command.actor());
     optionalId(faults, "app", command.app());
     switch (command.body()) {
-      case Command.Open open -> id(faults, "plan", open.plan());
+      case Command.Open open -> {
+        id(faults, "plan", open.plan());
+        instant(faults, "anchor", open.anchor());
+      }
       case Command.Charge charge -> id(faults, "action", charge.action());
       case Command.AddGrant grant -> {
         optionalId(faults, "pool", grant.pool());
         optionalId(faults, "code", grant.code());
         source(faults, grant);
+        instant(faults, "effectiveAt", grant.effectiveAt());
+        instant(faults, "expiresAt", grant.expiresAt());
         if (grant.scope().size() > Granting.MOST_SCOPES) {
           faults.add(
               Violation.field(
@@ -64,6 +73,17 @@ final class Fields {
               "source",
               grant.source().name().toLowerCase(java.util.Locale.ROOT),
               "one of top_up, promo, adjustment"));
+    }
+  }
+
+  private static void instant(List<Violation> faults, String field, long value) {
+    if (value != Times.UNSET && (value < EARLIEST || value > LATEST)) {
+      faults.add(
+          Violation.field(
+              Reason.INVALID_FIELD,
+              field,
+              Instant.ofEpochMilli(value).toString(),
+              "an instant in the years 1 to 9999"));
     }
   }
 

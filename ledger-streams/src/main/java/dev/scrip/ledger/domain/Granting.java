@@ -12,6 +12,9 @@ final class Granting {
   static final int MOST_GRANTS = 1_000;
   static final int MOST_SCOPES = 64;
 
+  /** Leaves room for what the plan gives, so that no sum of a pool overflows. */
+  private static final long MOST_IN_POOL = Long.MAX_VALUE / 2;
+
   private Granting() {}
 
   static Verdict decide(Situation situation, Command.AddGrant grant) {
@@ -72,7 +75,7 @@ final class Granting {
           Reason.OVERFLOW,
           "amount",
           Micros.text(amount),
-          "an amount with which the pool holds at most " + Micros.text(Long.MAX_VALUE));
+          "an amount with which the pool was given at most " + Micros.text(MOST_IN_POOL));
     }
     long effectiveAt = grant.effectiveAt() == UNSET ? situation.at() : grant.effectiveAt();
     long expiresAt =
@@ -116,14 +119,12 @@ final class Granting {
   }
 
   private static boolean overflows(Wallet wallet, String pool, long amount) {
-    long sum = amount;
+    long room = MOST_IN_POOL;
     for (Grant grant : wallet.grants()) {
       // Amounts, not what is left: what was given is summed on reading too.
-      if (grant.pool().equals(pool) && (sum += grant.amount()) < 0) {
-        return true;
-      }
+      room -= grant.pool().equals(pool) ? grant.amount() : 0;
     }
-    return false;
+    return amount > room;
   }
 
   static Verdict decide(Situation situation, Command.VoidGrant target) {

@@ -1,0 +1,261 @@
+package dev.scrip.ledger.query;
+
+import static dev.scrip.ledger.domain.Times.UNSET;
+
+import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Command;
+import dev.scrip.ledger.domain.Control;
+import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Entry;
+import dev.scrip.ledger.domain.Ledger;
+import dev.scrip.ledger.domain.Memory;
+import dev.scrip.ledger.domain.Rules;
+import dev.scrip.ledger.domain.Wallet;
+import dev.scrip.ledger.query.Decisions.Question;
+import dev.scrip.ledger.query.Progress.Place;
+import dev.scrip.ledger.rules.RulesFaults;
+import dev.scrip.ledger.rules.RulesReader;
+import dev.scrip.ledger.streams.Answer;
+import dev.scrip.ledger.streams.CommandReader;
+import dev.scrip.ledger.streams.ControlPublisher;
+import dev.scrip.ledger.streams.LineWire;
+import dev.scrip.ledger.streams.Stored;
+import dev.scrip.ledger.streams.Timers;
+import dev.scrip.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** What a ledger node answers: decisions, wallets, quotes, rules, clock. Decides nothing itself. */
+final class Node {
+  /**
+   * What the node is made of.
+   *
+   * @param partitions of the command topic
+   */
+  record Parts(
+      int partitions,
+      CommandReader reader,
+      LineWire lines,
+      LocalState state,
+      Progress progress,
+      Decisions decisions,
+      Timers timers,
+      ControlPublisher control,
+      LongSupplier systemClock) {}
+
+  private final Parts parts;
+
+  Node(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** Waits for the decision on a command appended at an offset; -1 = offset unknown. */
+  CompletableFuture<Answer> decision(byte[] bytes, long offset, long waitMs) {
+    Command command = command(bytes);
+    Question question = new Question(command.wallet(), command.id(), command.content());
+    CompletableFuture<Answer> future = parts.decisions().register(question);
+    Optional<Answer> known = known(question, offset);
+    if (known.isPresent()) {
+      parts.decisions().unregister(question, future);
+      return CompletableFuture.completedFuture(known.get());
+    }
+    return future
+        .orTimeout(waitMs, TimeUnit.MILLISECONDS)
+        .whenComplete((_, _) -> parts.decisions().unregister(question, future))
+        .thenApply(answer -> seenFrom(answer, offset));
+  }
+
+  private Optional<Answer> known(Question question, long offset) {
+    Place place = place(question.wallet());
+    Optional<Answer> late =
+        parts
+            .decisions()
+            .unremembered(question)
+            .filter(answer -> offset < 0 || answer.offset() == offset);
+    if (late.isPresent()) {
+      return late;
+    }
+    return parts
+        .state()
+        .decision(partition(question.wallet()), question.wallet(), question.commandId())
+        .filter(stored -> stored.remembered().content().equals(question.content()))
+        .filter(stored -> now(place.book()) < stored.remembered().forgetAt())
+        .map(stored -> seenFrom(stored.answer(), offset));
+  }
+
+  private static Answer seenFrom(Answer answer, long offset) {
+    return offset >= 0 && answer.offset() != offset ? answer.again() : answer;
+  }
+
+  /** The decision remembered for an id. */
+  Answer decision(String wallet, String commandId) {
+    place(wallet);
+    Optional<Stored.Decided> stored =
+        parts.state().decision(partition(wallet), wallet, commandId);
+    if (stored.isEmpty() && parts.state().wallet(partition(wallet), wallet).isEmpty()) {
+      throw new Problem(404, "UNKNOWN_WALLET", "no wallet " + wallet + " was opened");
+    }
+    return stored
+        .map(decided -> decided.answer().again())
+        .orElseThrow(
+            () ->
+                new Problem(
+                    404,
+                    "UNKNOWN_DECISION",
+                    "wallet " + wallet + " remembers no decision on " + commandId));
+  }
+
+  /** What a command would come to now; nothing is appended. */
+  Answer quote(byte[] bytes) {
+    Command command = command(bytes);
+    Book book = place(command.wallet()).book();
+    Wallet wallet =
+        parts
+            .state()
+            .wallet(partition(command.wallet()), command.wallet())
+            .orElseGet(() -> Wallet.absent(command.wallet()));
+    Decision decision =
+        Ledger.decide(book, wallet, _ -> Memory.Remembered.NOTHING, command, now(book));
+    if (decision.outcome() instanceof Decision.Decided(var line, _)) {
+      Answer.Kind kind = line instanceof Entry ? Answer.Kind.ENTRY : Answer.Kind.REJECTION;
+      return new Answer(kind, parts.lines().bytes(line, -1), -1, false);
+    }
+    return new Answer(Answer.Kind.NONE, new byte[0], -1, false);
+  }
+
+  /** A wallet once it has a line of at least {@code minSequence}; the book to read it with. */
+  CompletableFuture<Seen> wallet(String wallet, long minSequence, OptionalLong at, long waitMs) {
+    CompletableFuture<Void> reached = parts.progress().awaitSequence(wallet, minSequence);
+    Optional<Wallet> stored = stored(wallet);
+    long sequence = stored.map(Wallet::sequence).orElse(0L);
+    if (sequence < minSequence) {
+      return reached
+          .orTimeout(waitMs, TimeUnit.MILLISECONDS)
+          .thenApply(_ -> seen(wallet, stored(wallet), at));
+    }
+    reached.complete(null);
+    return CompletableFuture.completedFuture(seen(wallet, stored, at));
+  }
+
+  record Seen(Book book, Wallet wallet, long at) {}
+
+  private Seen seen(String wallet, Optional<Wallet> stored, OptionalLong at) {
+    Wallet found =
+        stored.orElseThrow(
+            () -> new Problem(404, "UNKNOWN_WALLET", "no wallet " + wallet + " was opened"));
+    Book book = place(wallet).book();
+    long instant = at.orElse(Math.max(now(book), found.decidedAt()));
+    if (instant < found.decidedAt()) {
+      throw new Problem(
+          422,
+          "UNSUPPORTED",
+          "expected an instant not before the wallet's last line, decided at "
+              + java.time.Instant.ofEpochMilli(found.decidedAt()));
+    }
+    return new Seen(book, found, instant);
+  }
+
+  private Optional<Wallet> stored(String wallet) {
+    place(wallet);
+    return parts.state().wallet(partition(wallet), wallet);
+  }
+
+  /** Wallets held here whose id holds a text, by id, after one. */
+  List<Wallet> wallets(String query, String after, int limit) {
+    List<Wallet> found = new ArrayList<>();
+    for (int partition : parts.progress().places().keySet()) {
+      try (Stream<Wallet> wallets = parts.state().wallets(partition, after)) {
+        wallets
+            .filter(wallet -> wallet.id().compareTo(after) > 0 && wallet.id().contains(query))
+            .limit(limit)
+            .forEach(found::add);
+      }
+    }
+    found.sort(Comparator.comparing(Wallet::id));
+    return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  Book book() {
+    return parts
+        .progress()
+        .newest()
+        .filter(Book::ready)
+        .orElseThrow(() -> Problem.notHere("this node has no partition yet"));
+  }
+
+  /** Publishes a version of the rules and answers what became of it. */
+  CompletableFuture<Rules> publishRules(String name, String yaml) throws RulesFaults {
+    Book book = book();
+    Rules rules = RulesReader.read(name, yaml, book.rules().version() + 1);
+    Optional<String> breach = Book.breach(book.rules(), rules);
+    if (breach.isPresent()) {
+      throw new Problem(409, "RULES_CONFLICT", breach.get());
+    }
+    return publish(new Control.PublishRules(rules), "RULES_CONFLICT").thenApply(_ -> rules);
+  }
+
+  /** Sets the test clock; UNSET = back to real time. Completes when all that fell due is applied. */
+  CompletableFuture<Book> setClock(long now) {
+    return publish(new Control.SetClock(now), "CLOCK_CONFLICT")
+        .thenCompose(
+            book -> parts.timers().settled(now == UNSET ? book.decidedAt() : now).thenApply(_ -> book));
+  }
+
+  CompletableFuture<Book> announce(int id, String text) {
+    return publish(new Control.AnnounceSchema(id, text), "SCHEMA_CONFLICT");
+  }
+
+  private CompletableFuture<Book> publish(Control.Body body, String conflict) {
+    return CompletableFuture.supplyAsync(
+            () -> parts.control().publish(List.of(body), () -> book().number()),
+            task -> Thread.ofVirtual().name("scrip-control").start(task))
+        .thenCompose(number -> parts.progress().awaitControl(number))
+        .thenApply(
+            outcome ->
+                switch (outcome) {
+                  case Book.Applied(Book book) -> book;
+                  case Book.OutOfOrder(String detail) -> throw new Problem(409, conflict, detail);
+                  case Book.Refused(String detail) -> throw new Problem(409, conflict, detail);
+                });
+  }
+
+  Progress progress() {
+    return parts.progress();
+  }
+
+  private Command command(byte[] bytes) {
+    // Only announced schemas count, and those are the same in every partition.
+    CommandReader.Read read = parts.reader().readCommand(book(), bytes);
+    return switch (read) {
+      case CommandReader.Requested(Command command) -> command;
+      case CommandReader.Ordered _ ->
+          throw new Problem(400, "INVALID_FIELD", "expected a command, found a control record");
+      case CommandReader.Dead(var reason, String detail) ->
+          throw new Problem(400, reason.name(), detail);
+    };
+  }
+
+  private int partition(String wallet) {
+    return Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), parts.partitions());
+  }
+
+  private Place place(String wallet) {
+    Place place = parts.progress().places().get(partition(wallet));
+    if (place == null || !place.book().ready()) {
+      throw Problem.notHere("partition " + partition(wallet) + " is not on this node, or not yet");
+    }
+    return place;
+  }
+
+  private long now(Book book) {
+    return book.now(parts.systemClock().getAsLong());
+  }
+}

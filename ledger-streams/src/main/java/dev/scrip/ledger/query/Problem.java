@@ -1,0 +1,33 @@
+package dev.scrip.ledger.query;
+
+/** A fault of a request to the node, as RFC 9457 says it. */
+final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+  private final String detail;
+
+  Problem(int status, String code, String detail) {
+    super(code + ": " + detail);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+
+  String detail() {
+    return detail;
+  }
+
+  static Problem notHere(String detail) {
+    return new Problem(503, "NOT_READY", detail);
+  }
+}

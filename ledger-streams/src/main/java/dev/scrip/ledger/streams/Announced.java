@@ -1,0 +1,194 @@
+package dev.scrip.ledger.streams;
+
+import dev.scrip.ledger.domain.Command;
+import dev.scrip.ledger.domain.Hash;
+import dev.scrip.schemas.AvroCodec;
+import dev.scrip.schemas.Schemas;
+import dev.scrip.schemas.UnreadableRecord;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericEnumSymbol;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * A command schema as it was announced, and what of it the level in force knows. A record that uses
+ * more than that is read all the same, as unsupported: the same on old code as on new.
+ */
+final class Announced {
+  private static final AvroCodec<dev.scrip.schemas.Command> COMMANDS =
+      AvroCodec.of(dev.scrip.schemas.Command.class);
+  private static final int HEADER = 5;
+
+  private final Schema writer;
+  private final boolean known;
+
+  Announced(String text) {
+    writer = Schemas.parse(text);
+    known = covers(COMMANDS.schema(), writer, new HashSet<>());
+  }
+
+  /** What the bytes mean. */
+  CommandWire.Meaning read(byte[] bytes) {
+    if (known) {
+      return CommandWire.meaning(COMMANDS.decode(bytes, writer));
+    }
+    GenericData.Record record = generic(bytes);
+    String unknown = unknown(COMMANDS.schema(), writer, record);
+    return unknown.isEmpty()
+        ? CommandWire.meaning(COMMANDS.decode(bytes, writer))
+        : new CommandWire.Request(unsupported(record, unknown, bytes));
+  }
+
+  private GenericData.Record generic(byte[] bytes) {
+    try {
+      BinaryDecoder decoder =
+          DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+      return new GenericDatumReader<GenericData.Record>(writer).read(null, decoder);
+    } catch (java.io.IOException | AvroRuntimeException e) {
+      throw new UnreadableRecord("expected a record of the announced schema: " + e.getMessage(), e);
+    }
+  }
+
+  private Command unsupported(GenericData.Record record, String what, byte[] bytes) {
+    Object body = record.get("body");
+    String type = body instanceof IndexedRecord named ? named.getSchema().getName() : "Command";
+    return new Command(
+        text(record, "commandId"),
+        text(record, "wallet"),
+        text(record, "actor"),
+        text(record, "app"),
+        dev.scrip.ledger.domain.Text.NONE,
+        new Command.Unsupported(type, what, Hash.of(bytes)));
+  }
+
+  private static String text(GenericData.Record record, String field) {
+    return record.hasField(field) ? Objects.toString(record.get(field)) : "";
+  }
+
+  /** Whether everything a writer can say has a place in the reader. */
+  private static boolean covers(Schema reader, Schema writer, Set<String> seen) {
+    return switch (writer.getType()) {
+      case RECORD ->
+          !seen.add(writer.getFullName())
+              || reader.getType() == Schema.Type.RECORD
+                  && reader.getName().equals(writer.getName())
+                  && writer.getFields().stream()
+                      .allMatch(
+                          field ->
+                              reader.getField(field.name()) != null
+                                  && covers(
+                                      reader.getField(field.name()).schema(),
+                                      field.schema(),
+                                      seen));
+      case ENUM ->
+          reader.getType() == Schema.Type.ENUM
+              && reader.getEnumSymbols().containsAll(writer.getEnumSymbols());
+      case UNION -> writer.getTypes().stream().allMatch(type -> covers(reader, type, seen));
+      case ARRAY ->
+          reader.getType() == Schema.Type.ARRAY
+              && covers(reader.getElementType(), writer.getElementType(), seen);
+      case MAP ->
+          reader.getType() == Schema.Type.MAP
+              && covers(reader.getValueType(), writer.getValueType(), seen);
+      default -> branch(reader, writer) != null;
+    } || reader.getType() == Schema.Type.UNION && inBranch(reader, writer, seen);
+  }
+
+  private static boolean inBranch(Schema reader, Schema writer, Set<String> seen) {
+    Schema branch = branch(reader, writer);
+    return branch != null && !branch.equals(reader) && covers(branch, writer, new HashSet<>(seen));
+  }
+
+  private static @org.jspecify.annotations.Nullable Schema branch(Schema reader, Schema writer) {
+    if (reader.getType() != Schema.Type.UNION) {
+      return reader.getType() == writer.getType() ? reader : null;
+    }
+    for (Schema type : reader.getTypes()) {
+      if (type.getType() == writer.getType()
+          && (type.getType() != Schema.Type.RECORD && type.getType() != Schema.Type.ENUM
+              || type.getName().equals(writer.getName()))) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  private record Part(Schema reader, Schema writer, Object value, String path) {}
+
+  /** Path of the first value the reader has no place for and that is not at its default. */
+  private static String unknown(Schema root, Schema writer, Object value) {
+    Deque<Part> open = new ArrayDeque<>();
+    open.push(new Part(root, writer, value, ""));
+    while (!open.isEmpty()) {
+      Part part = open.pop();
+      Schema wrote = resolved(part.writer(), part.value());
+      Schema reads = branch(part.reader(), wrote);
+      if (reads == null) {
+        return part.path().isEmpty() ? wrote.getName() : part.path() + ": " + wrote.getName();
+      }
+      switch (part.value()) {
+        case IndexedRecord record -> {
+          for (Schema.Field field : wrote.getFields()) {
+            Object inner = record.get(field.pos());
+            Schema.Field place = reads.getField(field.name());
+            if (place != null) {
+              if (inner != null) {
+                open.push(
+                    new Part(place.schema(), field.schema(), inner, join(part.path(), field.name())));
+              }
+            } else if (!atDefault(field, inner)) {
+              return join(part.path(), field.name());
+            }
+          }
+        }
+        case GenericEnumSymbol<?> symbol -> {
+          if (!reads.getEnumSymbols().contains(symbol.toString())) {
+            return part.path() + ": " + symbol;
+          }
+        }
+        case Collection<?> values -> {
+          for (Object inner : values) {
+            open.push(
+                new Part(reads.getElementType(), wrote.getElementType(), inner, part.path() + "[]"));
+          }
+        }
+        case Map<?, ?> values -> {
+          for (Object inner : values.values()) {
+            open.push(
+                new Part(reads.getValueType(), wrote.getValueType(), inner, part.path() + "{}"));
+          }
+        }
+        default -> {}
+      }
+    }
+    return "";
+  }
+
+  private static Schema resolved(Schema writer, Object value) {
+    return writer.getType() == Schema.Type.UNION
+        ? writer.getTypes().get(GenericData.get().resolveUnion(writer, value))
+        : writer;
+  }
+
+  private static boolean atDefault(Schema.Field field, @org.jspecify.annotations.Nullable Object value) {
+    return field.hasDefaultValue()
+        && GenericData.get()
+                .compare(value, GenericData.get().getDefaultValue(field), field.schema(), true)
+            == 0;
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

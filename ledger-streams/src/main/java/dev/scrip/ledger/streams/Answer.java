@@ -1,0 +1,27 @@
+package dev.scrip.ledger.streams;
+
+/**
+ * What the sender of a command is told: the line that decided it, as on its topic.
+ *
+ * @param kind of the line; NONE: there is nothing to tell, no line
+ * @param line the record's bytes; empty for NONE
+ * @param offset of the command that was decided; -1 = none
+ * @param replayed whether it is the first answer to this id again
+ */
+public record Answer(Kind kind, byte[] line, long offset, boolean replayed) {
+
+  public enum Kind {
+    NONE,
+    ENTRY,
+    REJECTION
+  }
+
+  static Answer nothing(long offset) {
+    return new Answer(Kind.NONE, new byte[0], offset, false);
+  }
+
+  /** The same answer to a command at another offset. */
+  public Answer again() {
+    return new Answer(kind, line, offset, true);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.scrip.ledger.streams;
+
+import dev.scrip.ledger.domain.Control;
+import dev.scrip.schemas.AvroCodec;
+import dev.scrip.schemas.Command;
+import dev.scrip.schemas.SchemaAnnouncement;
+import dev.scrip.schemas.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The one publisher of control records: each stands in every partition of the command topic, all in
+ * one transaction. A second publisher of the ledger fences the first. Whether a record was obeyed is
+ * the fold's answer, not the publisher's.
+ */
+public final class ControlPublisher implements AutoCloseable {
+  private static final AvroCodec<Command> COMMANDS = AvroCodec.of(Command.class);
+  private static final AvroCodec<SchemaAnnouncement> ANNOUNCEMENTS =
+      AvroCodec.of(SchemaAnnouncement.class);
+
+  private final Topics topics;
+  private final int partitions;
+  private final int commandSchemaId;
+  private final int announcementSchemaId;
+  private final Map<String, Object> config;
+  private Producer<String, byte[]> producer;
+
+  public ControlPublisher(
+      Topics topics,
+      int partitions,
+      int commandSchemaId,
+      int announcementSchemaId,
+      Map<String, Object> kafka) {
+    this.topics = topics;
+    this.partitions = partitions;
+    this.commandSchemaId = commandSchemaId;
+    this.announcementSchemaId = announcementSchemaId;
+    config = new HashMap<>(kafka);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.ledger() + "-control");
+    // Short: an open transaction holds back every charge behind it.
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 5_000);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer = open();
+  }
+
+  private Producer<String, byte[]> open() {
+    Producer<String, byte[]> opened =
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    opened.initTransactions();
+    return opened;
+  }
+
+  /**
+   * Writes records in order, in one transaction.
+   *
+   * @param follows number of the last control record, asked when it is this call's turn
+   * @return number of the last record written
+   */
+  public synchronized long publish(List<Control.Body> bodies, LongSupplier follows) {
+    long number = follows.getAsLong();
+    try {
+      producer.beginTransaction();
+      for (Control.Body body : bodies) {
+        Control control = new Control(number + 1, number, body);
+        byte[] value = encode(control);
+        for (int partition = 0; partition < partitions; partition++) {
+          producer.send(
+              new ProducerRecord<>(
+                  topics.commands(), partition, CommandWire.key(body), value));
+        }
+        number++;
+      }
+      producer.commitTransaction();
+      return number;
+    } catch (KafkaException e) {
+      // Whatever became of it, the next publication starts with a clean producer.
+      producer.close(java.time.Duration.ZERO);
+      producer = open();
+      throw e;
+    }
+  }
+
+  private byte[] encode(Control control) {
+    if (control.body() instanceof Control.AnnounceSchema(int id, String text)) {
+      return ANNOUNCEMENTS.encode(
+          announcementSchemaId,
+          new SchemaAnnouncement(control.number(), control.follows(), id, text));
+    }
+    return COMMANDS.encode(commandSchemaId, CommandWire.avro(control));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.scrip.ledger.streams;
+
+import dev.scrip.ledger.domain.Depletion;
+import dev.scrip.ledger.domain.Entry;
+import dev.scrip.ledger.domain.Line;
+import dev.scrip.ledger.domain.Rejection;
+import dev.scrip.schemas.Topics;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The ledger at a glance: one source, one processor, three stores, four sinks. */
+public final class LedgerTopology {
+  public static final String WALLETS = "wallets";
+  public static final String DECISIONS = "decisions";
+  public static final String CONTROL = "control";
+
+  static final String SOURCE = "commands";
+  static final String PROCESSOR = "ledger";
+  static final String ENTRIES_SINK = "entries";
+  static final String REJECTIONS_SINK = "rejections";
+  static final String DEPLETIONS_SINK = "depletions";
+  static final String DEAD_LETTERS_SINK = "dead-letters";
+
+  /** Changelogs must take any timestamp: a skewed broker clock must not stop the fold. */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
+          "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+
+  private LedgerTopology() {}
+
+  public static Topology of(
+      Topics topics, LineWire lines, int deadLetterId, Listener listener, TopologyConfig config) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    return new Topology(config)
+        .addSource(
+            Topology.AutoOffsetReset.EARLIEST,
+            SOURCE,
+            new AppendTime(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topics.commands())
+        .addProcessor(
+            PROCESSOR, () -> new LedgerProcessor(lines, deadLetterId, listener), SOURCE)
+        .addStateStore(store(WALLETS), PROCESSOR)
+        .addStateStore(store(DECISIONS), PROCESSOR)
+        .addStateStore(store(CONTROL), PROCESSOR)
+        .addSink(ENTRIES_SINK, topics.entries(), bytes, bytes, PROCESSOR)
+        .addSink(REJECTIONS_SINK, topics.rejections(), bytes, bytes, PROCESSOR)
+        .addSink(DEPLETIONS_SINK, topics.depletions(), bytes, bytes, PROCESSOR)
+        .addSink(DEAD_LETTERS_SINK, topics.deadLetters(), bytes, bytes, PROCESSOR);
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+        .withLoggingEnabled(CHANGELOG)
+        .withCachingDisabled();
+  }
+
+  static String sink(Line line) {
+    return switch (line) {
+      case Entry _ -> ENTRIES_SINK;
+      case Rejection _ -> REJECTIONS_SINK;
+      case Depletion _ -> DEPLETIONS_SINK;
+    };
+  }
+}

@@ -1,0 +1,297 @@
+package dev.scrip.ledger.streams;
+
+import static dev.scrip.ledger.domain.Times.NEVER;
+
+import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Ledger;
+import dev.scrip.ledger.domain.Wallet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes time punctual: appends a tick where something fell due that people are told of. Only a
+ * convenience, since every command applies what is due before it. The index of due instants is a
+ * hint kept in memory; the wallet's state is the truth, and a tick is repeated until the state has
+ * passed the instant.
+ */
+public final class Timers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
+
+  private static final long ROUND_MS = 50;
+  private static final int MOST_PER_ROUND = 200;
+  private static final int MOST_IN_FLIGHT = 2_000;
+  private static final long REPEAT_AFTER_MS = 2_000;
+
+  /** Where ticks go. */
+  @FunctionalInterface
+  public interface Ticker {
+    void tick(String wallet);
+  }
+
+  private record Due(long instant, int partition, String wallet) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int byInstant = Long.compare(instant, other.instant);
+      int byPartition = Integer.compare(partition, other.partition);
+      return byInstant != 0
+          ? byInstant
+          : byPartition != 0 ? byPartition : wallet.compareTo(other.wallet);
+    }
+  }
+
+  private record Sent(int partition, long repeatAt) {}
+
+  private record Settled(long until, CompletableFuture<Void> done) {}
+
+  private final Function<Integer, Stream<Wallet>> scan;
+  private final BiFunction<Integer, String, Wallet> load;
+  private final Ticker ticker;
+  private final LongSupplier systemClock;
+  private final Thread thread;
+
+  private final TreeSet<Due> due = new TreeSet<>();
+  private final Map<String, Due> byWallet = new HashMap<>();
+  private final Map<String, Sent> sent = new HashMap<>();
+  private final Map<Integer, Book> books = new TreeMap<>();
+  private final List<Integer> unscanned = new ArrayList<>();
+  private final List<Settled> settling = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param scan every wallet of a partition held here
+   * @param load a wallet of a partition held here, {@link Wallet#absent} if unknown
+   * @param systemClock epoch milliseconds, for ledgers without a test clock
+   */
+  public Timers(
+      Function<Integer, Stream<Wallet>> scan,
+      BiFunction<Integer, String, Wallet> load,
+      Ticker ticker,
+      LongSupplier systemClock) {
+    this.scan = scan;
+    this.load = load;
+    this.ticker = ticker;
+    this.systemClock = systemClock;
+    thread = Thread.ofPlatform().name("scrip-timers").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** A partition is here, or its rules changed: its due instants are derived in the background. */
+  public synchronized void opened(int partition, Book book) {
+    books.put(partition, book);
+    unscanned.add(partition);
+    notifyAll();
+  }
+
+  /** The partition's control state changed without a change of due instants. */
+  public synchronized void controlled(int partition, Book book) {
+    books.put(partition, book);
+    notifyAll();
+  }
+
+  public synchronized void closed(int partition) {
+    books.remove(partition);
+    unscanned.removeIf(waiting -> waiting == partition);
+    due.removeIf(entry -> entry.partition() == partition);
+    byWallet.values().removeIf(entry -> entry.partition() == partition);
+    sent.values().removeIf(entry -> entry.partition() == partition);
+  }
+
+  /** Something next falls due for a wallet then; {@link dev.scrip.ledger.domain.Times#NEVER} = nothing. */
+  public synchronized void changed(int partition, String wallet, long nextDue) {
+    sent.remove(wallet);
+    put(partition, wallet, nextDue);
+    if (!settling.isEmpty()) {
+      notifyAll();
+    }
+  }
+
+  private void put(int partition, String wallet, long instant) {
+    Due before = byWallet.get(wallet);
+    if (before != null && before.instant() == instant) {
+      return;
+    }
+    if (before != null) {
+      due.remove(before);
+      byWallet.remove(wallet);
+    }
+    if (instant != NEVER) {
+      Due entry = new Due(instant, partition, wallet);
+      due.add(entry);
+      byWallet.put(wallet, entry);
+    }
+  }
+
+  /** Completes once nothing that a tick is wanted for is due at or before an instant. */
+  public synchronized CompletableFuture<Void> settled(long until) {
+    Settled waiting = new Settled(until, new CompletableFuture<>());
+    settling.add(waiting);
+    notifyAll();
+    return waiting.done();
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        if (!round()) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        // A store that moves away, a broker that is gone: the next round tries again.
+        LOG.warn("timers: {}; trying again", e.toString());
+      }
+    }
+  }
+
+  private boolean round() throws InterruptedException {
+    List<Due> candidates;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (unscanned.isEmpty()) {
+        wait(ROUND_MS);
+      }
+    }
+    scanNext();
+    synchronized (this) {
+      candidates = candidates();
+    }
+    for (Due candidate : candidates) {
+      look(candidate);
+    }
+    synchronized (this) {
+      settle();
+    }
+    return true;
+  }
+
+  private void scanNext() {
+    int partition;
+    Book book;
+    synchronized (this) {
+      if (unscanned.isEmpty()) {
+        return;
+      }
+      partition = unscanned.getFirst();
+      book = books.getOrDefault(partition, Book.EMPTY);
+    }
+    if (book.ready()) {
+      try (Stream<Wallet> wallets = scan.apply(partition)) {
+        wallets.forEach(
+            wallet -> {
+              long next = Ledger.nextDue(book, wallet);
+              synchronized (this) {
+                if (next != NEVER) {
+                  put(partition, wallet.id(), Math.min(next, known(wallet.id())));
+                }
+              }
+            });
+      }
+    }
+    synchronized (this) {
+      unscanned.remove(Integer.valueOf(partition));
+    }
+  }
+
+  private long known(String wallet) {
+    Due known = byWallet.get(wallet);
+    return known == null ? NEVER : known.instant();
+  }
+
+  private List<Due> candidates() {
+    List<Due> found = new ArrayList<>();
+    long system = systemClock.getAsLong();
+    for (Due entry : due) {
+      if (found.size() >= MOST_PER_ROUND || sent.size() >= MOST_IN_FLIGHT) {
+        break;
+      }
+      Book book = books.get(entry.partition());
+      long now = book == null ? Long.MIN_VALUE : book.now(Math.max(system, book.decidedAt()));
+      if (entry.instant() > Math.max(now, system)) {
+        break;
+      }
+      Sent before = sent.get(entry.wallet());
+      if (entry.instant() <= now && (before == null || before.repeatAt() <= system)) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  /** What is due is judged on the wallet as it is, not on the hint. */
+  private void look(Due candidate) {
+    Book book;
+    synchronized (this) {
+      book = books.get(candidate.partition());
+    }
+    if (book == null) {
+      return;
+    }
+    long now = book.now(systemClock.getAsLong());
+    Wallet wallet = load.apply(candidate.partition(), candidate.wallet());
+    boolean wants = Ledger.wantsTick(book, wallet, now);
+    long next = wants ? candidate.instant() : Ledger.nextDue(book, Ledger.asOf(book, wallet, now));
+    if (wants) {
+      ticker.tick(candidate.wallet());
+    }
+    synchronized (this) {
+      if (byWallet.get(candidate.wallet()) != candidate) {
+        return; // It changed while we looked.
+      }
+      if (wants) {
+        long repeatAt = systemClock.getAsLong() + REPEAT_AFTER_MS;
+        sent.put(candidate.wallet(), new Sent(candidate.partition(), repeatAt));
+      } else {
+        put(candidate.partition(), candidate.wallet(), next);
+      }
+    }
+  }
+
+  private void settle() {
+    settling.removeIf(
+        waiting -> {
+          boolean nothingDue = due.isEmpty() || due.first().instant() > waiting.until();
+          boolean settled = unscanned.isEmpty() && nothingDue;
+          if (settled) {
+            waiting.done().completeAsync(() -> null);
+          }
+          return settled;
+        });
+  }
+
+  /** Instants waiting, for metrics. */
+  public synchronized int waiting() {
+    return due.size();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.scrip.schemas;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said about a command before it is sent, without rules or state. The ledger checks all
+ * of it again: a command that passes here is well formed, no more.
+ */
+final class CommandCheck {
+  static final int MOST_ID_BYTES = 200;
+  static final int MOST_ATTRIBUTES = 64;
+  static final int MOST_BYTES = 64 * 1024;
+
+  private CommandCheck() {}
+
+  static void check(Command command) {
+    id("commandId", command.getCommandId());
+    id("wallet", command.getWallet());
+    if (command.getWallet().startsWith("$")) {
+      throw fault(
+          "wallet", "an id that does not begin with $, which are Scrip's own", command.getWallet());
+    }
+    idOrEmpty("actor", command.getActor());
+    idOrEmpty("app", command.getApp());
+    present("salt", command.getSalt());
+    present("occurredAt", command.getOccurredAt());
+    texts("metadata", command.getMetadata());
+    body(command.getBody());
+  }
+
+  static void checkSize(byte[] encoded) {
+    if (encoded.length > MOST_BYTES) {
+      throw fault(
+          "command",
+          "at most " + MOST_BYTES + " bytes when encoded; shorten its metadata or attributes",
+          encoded.length + " bytes");
+    }
+  }
+
+  private static void body(@Nullable Object body) {
+    if (body instanceof OpenWallet open) {
+      id("plan", open.getPlan());
+    } else if (body instanceof Charge charge) {
+      id("action", charge.getAction());
+      texts("attributes", charge.getAttributes());
+      if (charge.getAttributes().size() > MOST_ATTRIBUTES) {
+        throw fault(
+            "attributes", "at most " + MOST_ATTRIBUTES, charge.getAttributes().size() + " of them");
+      }
+    } else if (body instanceof AddGrant grant) {
+      idOrEmpty("pool", grant.getPool());
+      idOrEmpty("code", grant.getCode());
+      present("source", grant.getSource());
+      ids("scope", grant.getScope());
+    } else if (body instanceof VoidGrant grant) {
+      id("grant", grant.getGrant());
+    } else if (body instanceof Reset reset) {
+      ids("pools", reset.getPools());
+    } else if (body instanceof ChangePlan change) {
+      id("plan", change.getPlan());
+      present("when", change.getWhen());
+    } else if (body instanceof Forgo forgo) {
+      id("id", forgo.getId());
+    } else if (!(body instanceof Tick) && !(body instanceof CloseWallet)) {
+      throw fault(
+          "body",
+          "a command for a wallet; control records are Scrip's own",
+          body == null ? "none" : body.getClass().getSimpleName());
+    }
+  }
+
+  private static void id(String field, @Nullable String value) {
+    if (present(field, value).isEmpty()) {
+      throw fault(field, "1 to " + MOST_ID_BYTES + " bytes of UTF-8", "an empty text");
+    }
+    idOrEmpty(field, value);
+  }
+
+  private static void idOrEmpty(String field, @Nullable String value) {
+    String id = present(field, value);
+    int bytes = utf8Length(field, id);
+    if (bytes > MOST_ID_BYTES) {
+      throw fault(field, "at most " + MOST_ID_BYTES + " bytes of UTF-8", bytes + " bytes: " + id);
+    }
+    if (id.chars().anyMatch(Character::isISOControl)) {
+      throw fault(field, "no control characters", "some in: " + id);
+    }
+  }
+
+  private static void ids(String field, @Nullable List<String> values) {
+    for (String value : present(field, values)) {
+      id(field, value);
+    }
+  }
+
+  private static void texts(String field, @Nullable Map<String, String> values) {
+    present(field, values)
+        .forEach((name, value) -> {
+          utf8Length(field, present(field, name));
+          utf8Length(field + "." + name, present(field + "." + name, value));
+        });
+  }
+
+  private static <T> T present(String field, @Nullable T value) {
+    if (value == null) {
+      throw fault(field, "a value", "none");
+    }
+    return value;
+  }
+
+  /** Java text may hold half of a character, which has no UTF-8. */
+  private static int utf8Length(String field, String text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          field + ": expected text that has a UTF-8 form, found half a surrogate pair", e);
+    }
+  }
+
+  private static IllegalArgumentException fault(String field, String expected, String found) {
+    String shown = found.length() <= 120 ? found : found.substring(0, 120) + "…";
+    return new IllegalArgumentException(field + ": expected " + expected + ", found " + shown);
+  }
+}
