@@ -55,11 +55,13 @@ public final class Decisions {
     return future;
   }
 
+  /** Nobody waits on the future any more. */
   public void unregister(Question question, CompletableFuture<Answer> future) {
+    future.cancel(false);
     waiting.computeIfPresent(
         question,
         (_, others) -> {
-          others.remove(future);
+          others.removeIf(CompletableFuture::isDone);
           return others.isEmpty() ? null : others;
         });
   }

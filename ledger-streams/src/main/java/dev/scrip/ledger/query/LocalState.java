@@ -14,8 +14,9 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The stores of the partitions held here, as they are: what was decided, committed or not. A partition
- * that is not here throws {@link org.apache.kafka.streams.errors.InvalidStateStoreException}.
+ * The stores of the partitions held here, as they are: what was decided, committed or not. A
+ * partition that is not here throws {@link
+ * org.apache.kafka.streams.errors.InvalidStateStoreException}.
  */
 public final class LocalState {
   private final KafkaStreams streams;

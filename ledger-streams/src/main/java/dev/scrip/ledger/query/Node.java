@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Bytes;
 
 /** What a ledger node answers: decisions, wallets, quotes, rules, clock. Decides nothing itself. */
 final class Node {
@@ -98,19 +99,17 @@ final class Node {
   /** The decision remembered for an id. */
   Answer decision(String wallet, String commandId) {
     place(wallet);
-    Optional<Stored.Decided> stored =
-        parts.state().decision(partition(wallet), wallet, commandId);
+    Optional<Stored.Decided> stored = parts.state().decision(partition(wallet), wallet, commandId);
     if (stored.isEmpty() && parts.state().wallet(partition(wallet), wallet).isEmpty()) {
       throw new Problem(404, "UNKNOWN_WALLET", "no wallet " + wallet + " was opened");
     }
     return stored
         .map(decided -> decided.answer().again())
-        .orElseThrow(
-            () ->
-                new Problem(
-                    404,
-                    "UNKNOWN_DECISION",
-                    "wallet " + wallet + " remembers no decision on " + commandId));
+        .orElseThrow(() ->
+            new Problem(
+                404,
+                "UNKNOWN_DECISION",
+                "wallet " + wallet + " remembers no decision on " + commandId));
   }
 
   /** What a command would come to now; nothing is appended. */
@@ -126,9 +125,9 @@ final class Node {
         Ledger.decide(book, wallet, _ -> Memory.Remembered.NOTHING, command, now(book));
     if (decision.outcome() instanceof Decision.Decided(var line, _)) {
       Answer.Kind kind = line instanceof Entry ? Answer.Kind.ENTRY : Answer.Kind.REJECTION;
-      return new Answer(kind, parts.lines().bytes(line, -1), -1, false);
+      return new Answer(kind, Bytes.wrap(parts.lines().bytes(line, -1)), -1, false);
     }
-    return new Answer(Answer.Kind.NONE, new byte[0], -1, false);
+    return Answer.nothing(-1);
   }
 
   /** A wallet once it has a line of at least {@code minSequence}; the book to read it with. */
@@ -202,11 +201,13 @@ final class Node {
     return publish(new Control.PublishRules(rules), "RULES_CONFLICT").thenApply(_ -> rules);
   }
 
-  /** Sets the test clock; UNSET = back to real time. Completes when all that fell due is applied. */
+  /**
+   * Sets the test clock; UNSET = back to real time. Completes when all that fell due is applied.
+   */
   CompletableFuture<Book> setClock(long now) {
     return publish(new Control.SetClock(now), "CLOCK_CONFLICT")
-        .thenCompose(
-            book -> parts.timers().settled(now == UNSET ? book.decidedAt() : now).thenApply(_ -> book));
+        .thenCompose(book ->
+            parts.timers().settled(now == UNSET ? book.decidedAt() : now).thenApply(_ -> book));
   }
 
   CompletableFuture<Book> announce(int id, String text) {
@@ -218,13 +219,12 @@ final class Node {
             () -> parts.control().publish(List.of(body), () -> book().number()),
             task -> Thread.ofVirtual().name("scrip-control").start(task))
         .thenCompose(number -> parts.progress().awaitControl(number))
-        .thenApply(
-            outcome ->
-                switch (outcome) {
-                  case Book.Applied(Book book) -> book;
-                  case Book.OutOfOrder(String detail) -> throw new Problem(409, conflict, detail);
-                  case Book.Refused(String detail) -> throw new Problem(409, conflict, detail);
-                });
+        .thenApply(outcome ->
+            switch (outcome) {
+              case Book.Applied(Book book) -> book;
+              case Book.OutOfOrder(String detail) -> throw new Problem(409, conflict, detail);
+              case Book.Refused(String detail) -> throw new Problem(409, conflict, detail);
+            });
   }
 
   Progress progress() {

@@ -70,15 +70,15 @@ final class NodeStatus {
         .put("rulesVersion", book.versions().isEmpty() ? 0 : book.rules().version());
   }
 
-  /** Records restored or processed less than there are, as far as the client knows; -1 = unknown. */
+  /**
+   * Records restored or processed less than there are, as far as the client knows; -1 = unknown.
+   */
   private long lag(int partition) {
     return streams.metrics().values().stream()
-        .filter(
-            metric ->
-                metric.metricName().name().equals("records-lag")
-                    && commands.equals(metric.metricName().tags().get("topic"))
-                    && Integer.toString(partition)
-                        .equals(metric.metricName().tags().get("partition")))
+        .filter(metric ->
+            metric.metricName().name().equals("records-lag")
+                && commands.equals(metric.metricName().tags().get("topic"))
+                && Integer.toString(partition).equals(metric.metricName().tags().get("partition")))
         .mapToLong(metric -> metric.metricValue() instanceof Double lag ? lag.longValue() : -1)
         .findFirst()
         .orElse(-1);

@@ -148,18 +148,17 @@ public final class Progress implements Listener {
 
   private void settle() {
     synchronized (controls) {
-      controls.removeIf(
-          wait -> {
-            boolean everywhere =
-                !places.isEmpty()
-                    && places.values().stream()
-                        .allMatch(place -> place.book().number() >= wait.number());
-            if (everywhere) {
-              Book.Outcome outcome = outcome(wait.number());
-              wait.done().completeAsync(() -> outcome);
-            }
-            return everywhere;
-          });
+      controls.removeIf(wait -> {
+        boolean everywhere =
+            !places.isEmpty()
+                && places.values().stream()
+                    .allMatch(place -> place.book().number() >= wait.number());
+        if (everywhere) {
+          Book.Outcome outcome = outcome(wait.number());
+          wait.done().completeAsync(() -> outcome);
+        }
+        return everywhere;
+      });
     }
   }
 

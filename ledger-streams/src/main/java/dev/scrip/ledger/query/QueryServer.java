@@ -46,14 +46,15 @@ public final class QueryServer implements AutoCloseable {
   private static final int MOST_WALLETS = 1_000;
 
   private final Node node;
-  private final NodeStatus status;
   private final boolean testClock;
+  private final String host;
   private final Server server;
 
   /** A handler of one route; what it throws becomes a problem. */
   @FunctionalInterface
   private interface Handler {
-    CompletableFuture<HttpResponse> handle(ServiceRequestContext context, AggregatedHttpRequest body)
+    CompletableFuture<HttpResponse> handle(
+        ServiceRequestContext context, AggregatedHttpRequest body)
         throws RulesFaults, JsonProcessingException;
   }
 
@@ -66,38 +67,64 @@ public final class QueryServer implements AutoCloseable {
       int port,
       boolean testClock) {
     this.node = node;
-    this.status = status;
     this.testClock = testClock;
+    this.host = host;
     server =
         Server.builder()
             .http(new InetSocketAddress(host, port))
             .maxRequestLength(2 << 20)
             .requestTimeoutMillis(MOST_WAIT_MS + 5_000)
-            .route().post("/decisions").build(on(this::decide))
-            .route().get("/decisions/{wallet}/{id}").build(on(this::decision))
-            .route().post("/quotes").build(on(this::quote))
-            .route().get("/wallets").build(on(this::wallets))
-            .route().get("/wallets/{wallet}").build(on(this::wallet))
-            .route().get("/rules").build(on(this::rules))
-            .route().post("/rules").build(on(this::publishRules))
-            .route().get("/actions/{action}").build(on(this::action))
-            .route().get("/clock").build(on((_, _) -> now(clock(node.book()))))
-            .route().put("/clock").build(on(this::setClock))
-            .route().post("/schemas").build(on(this::announce))
-            .route().get("/status").build(on((_, _) -> now(json(status.json()))))
-            .route().get("/livez").build(on((_, _) -> now(health(alive.getAsBoolean()))))
-            .route().get("/readyz").build(on((_, _) -> now(health(status.ready()))))
-            .route().get("/metrics").build(on((_, _) -> now(metrics(telemetry))))
+            .route()
+            .post("/decisions")
+            .build(on(this::decide))
+            .route()
+            .get("/decisions/{wallet}/{id}")
+            .build(on(this::decision))
+            .route()
+            .post("/quotes")
+            .build(on(this::quote))
+            .route()
+            .get("/wallets")
+            .build(on(this::wallets))
+            .route()
+            .get("/wallets/{wallet}")
+            .build(on(this::wallet))
+            .route()
+            .get("/rules")
+            .build(on(this::rules))
+            .route()
+            .post("/rules")
+            .build(on(this::publishRules))
+            .route()
+            .get("/actions/{action}")
+            .build(on(this::action))
+            .route()
+            .get("/clock")
+            .build(on((_, _) -> now(clock(node.book()))))
+            .route()
+            .put("/clock")
+            .build(on(this::setClock))
+            .route()
+            .post("/schemas")
+            .build(on(this::announce))
+            .route()
+            .get("/status")
+            .build(on((_, _) -> now(json(status.json()))))
+            .route()
+            .get("/livez")
+            .build(on((_, _) -> now(health(alive.getAsBoolean()))))
+            .route()
+            .get("/readyz")
+            .build(on((_, _) -> now(health(status.ready()))))
+            .route()
+            .get("/metrics")
+            .build(on((_, _) -> now(metrics(telemetry))))
             .build();
     server.start().join();
   }
 
   public URI address() {
-    return URI.create(
-        "http://"
-            + server.activePort().localAddress().getAddress().getHostAddress()
-            + ":"
-            + server.activeLocalPort());
+    return URI.create("http://" + host + ":" + server.activeLocalPort());
   }
 
   private CompletableFuture<HttpResponse> decide(
@@ -105,13 +132,12 @@ public final class QueryServer implements AutoCloseable {
     long offset = number(context, "offset", -1);
     return node.decision(request.content().array(), offset, waitMs(context))
         .thenApply(QueryServer::line)
-        .exceptionally(
-            e -> {
-              if (cause(e) instanceof TimeoutException) {
-                return HttpResponse.of(HttpStatus.ACCEPTED);
-              }
-              throw new CompletionException(cause(e));
-            });
+        .exceptionally(e -> {
+          if (cause(e) instanceof TimeoutException) {
+            return HttpResponse.of(HttpStatus.ACCEPTED);
+          }
+          throw new CompletionException(cause(e));
+        });
   }
 
   private CompletableFuture<HttpResponse> decision(
@@ -130,14 +156,13 @@ public final class QueryServer implements AutoCloseable {
             .contentType(MediaType.OCTET_STREAM)
             .add("scrip-kind", answer.kind().name().toLowerCase(Locale.ROOT))
             .add("scrip-replayed", Boolean.toString(answer.replayed()));
-    return HttpResponse.of(headers.build(), HttpData.wrap(answer.line()));
+    return HttpResponse.of(headers.build(), HttpData.wrap(answer.line().get()));
   }
 
   private CompletableFuture<HttpResponse> wallet(
       ServiceRequestContext context, AggregatedHttpRequest request) {
     String at = context.queryParam("at");
-    OptionalLong instant =
-        at == null ? OptionalLong.empty() : OptionalLong.of(instant("at", at));
+    OptionalLong instant = at == null ? OptionalLong.empty() : OptionalLong.of(instant("at", at));
     return node.wallet(
             param(context, "wallet"), number(context, "minSequence", 0), instant, waitMs(context))
         .thenApply(seen -> json(WalletView.json(seen.book(), seen.wallet(), seen.at())));
@@ -145,7 +170,7 @@ public final class QueryServer implements AutoCloseable {
 
   private CompletableFuture<HttpResponse> wallets(
       ServiceRequestContext context, AggregatedHttpRequest request) {
-    int limit = (int) Math.clamp(number(context, "limit", 100), 1, MOST_WALLETS);
+    int limit = Math.clamp(number(context, "limit", 100), 1, MOST_WALLETS);
     String cursor = context.queryParam("cursor");
     String query = context.queryParam("query");
     List<Wallet> found =
@@ -173,12 +198,9 @@ public final class QueryServer implements AutoCloseable {
       ServiceRequestContext context, AggregatedHttpRequest request) throws RulesFaults {
     String name = context.queryParam("name");
     return node.publishRules(name == null ? "rules.yaml" : name, request.contentUtf8())
-        .thenApply(
-            rules ->
-                json(
-                    JSON.createObjectNode()
-                        .put("version", rules.version())
-                        .put("name", rules.name())));
+        .thenApply(rules ->
+            json(
+                JSON.createObjectNode().put("version", rules.version()).put("name", rules.name())));
   }
 
   private CompletableFuture<HttpResponse> action(
@@ -201,7 +223,8 @@ public final class QueryServer implements AutoCloseable {
     return json(
         JSON.createObjectNode()
             .put(
-                "now", book.clock() == UNSET ? "real" : Instant.ofEpochMilli(book.clock()).toString()));
+                "now",
+                book.clock() == UNSET ? "real" : Instant.ofEpochMilli(book.clock()).toString()));
   }
 
   private CompletableFuture<HttpResponse> announce(
@@ -257,8 +280,7 @@ public final class QueryServer implements AutoCloseable {
               say(json, 400, "INVALID_BODY", "expected JSON: " + e.getOriginalMessage());
           case DateTimeException e ->
               say(json, 400, "INVALID_FIELD", String.valueOf(e.getMessage()));
-          case TimeoutException _ ->
-              say(json, 503, "NOT_YET", "not reached in time: try again");
+          case TimeoutException _ -> say(json, 503, "NOT_YET", "not reached in time: try again");
           case Decisions.LedgerMoved moved ->
               say(json, 410, "LEDGER_MOVED", String.valueOf(moved.getMessage()));
           case KafkaException e ->
@@ -269,7 +291,9 @@ public final class QueryServer implements AutoCloseable {
           }
         };
     HttpResponse answer = HttpResponse.of(HttpStatus.valueOf(code), PROBLEM, json.toString());
-    return code == 503 ? answer.mapHeaders(h -> h.withMutations(b -> b.set("retry-after", "1"))) : answer;
+    return code == 503
+        ? answer.mapHeaders(h -> h.withMutations(b -> b.set("retry-after", "1")))
+        : answer;
   }
 
   private static int say(ObjectNode json, int status, String code, String detail) {
@@ -313,7 +337,9 @@ public final class QueryServer implements AutoCloseable {
       return Instant.parse(value).toEpochMilli();
     } catch (DateTimeException e) {
       throw new Problem(
-          400, "INVALID_FIELD", name + ": expected an instant like 2027-01-31T14:37:05Z, found " + value);
+          400,
+          "INVALID_FIELD",
+          name + ": expected an instant like 2027-01-31T14:37:05Z, found " + value);
     }
   }
 

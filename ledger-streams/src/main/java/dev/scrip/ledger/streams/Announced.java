@@ -79,30 +79,30 @@ final class Announced {
   /** Whether everything a writer can say has a place in the reader. */
   private static boolean covers(Schema reader, Schema writer, Set<String> seen) {
     return switch (writer.getType()) {
-      case RECORD ->
-          !seen.add(writer.getFullName())
-              || reader.getType() == Schema.Type.RECORD
-                  && reader.getName().equals(writer.getName())
-                  && writer.getFields().stream()
-                      .allMatch(
-                          field ->
+          case RECORD ->
+              !seen.add(writer.getFullName())
+                  || (reader.getType() == Schema.Type.RECORD
+                      && reader.getName().equals(writer.getName())
+                      && writer.getFields().stream()
+                          .allMatch(field ->
                               reader.getField(field.name()) != null
                                   && covers(
                                       reader.getField(field.name()).schema(),
                                       field.schema(),
-                                      seen));
-      case ENUM ->
-          reader.getType() == Schema.Type.ENUM
-              && reader.getEnumSymbols().containsAll(writer.getEnumSymbols());
-      case UNION -> writer.getTypes().stream().allMatch(type -> covers(reader, type, seen));
-      case ARRAY ->
-          reader.getType() == Schema.Type.ARRAY
-              && covers(reader.getElementType(), writer.getElementType(), seen);
-      case MAP ->
-          reader.getType() == Schema.Type.MAP
-              && covers(reader.getValueType(), writer.getValueType(), seen);
-      default -> branch(reader, writer) != null;
-    } || reader.getType() == Schema.Type.UNION && inBranch(reader, writer, seen);
+                                      seen)));
+          case ENUM ->
+              reader.getType() == Schema.Type.ENUM
+                  && reader.getEnumSymbols().containsAll(writer.getEnumSymbols());
+          case UNION -> writer.getTypes().stream().allMatch(type -> covers(reader, type, seen));
+          case ARRAY ->
+              reader.getType() == Schema.Type.ARRAY
+                  && covers(reader.getElementType(), writer.getElementType(), seen);
+          case MAP ->
+              reader.getType() == Schema.Type.MAP
+                  && covers(reader.getValueType(), writer.getValueType(), seen);
+          default -> branch(reader, writer) != null;
+        }
+        || (reader.getType() == Schema.Type.UNION && inBranch(reader, writer, seen));
   }
 
   private static boolean inBranch(Schema reader, Schema writer, Set<String> seen) {
@@ -116,7 +116,7 @@ final class Announced {
     }
     for (Schema type : reader.getTypes()) {
       if (type.getType() == writer.getType()
-          && (type.getType() != Schema.Type.RECORD && type.getType() != Schema.Type.ENUM
+          && ((type.getType() != Schema.Type.RECORD && type.getType() != Schema.Type.ENUM)
               || type.getName().equals(writer.getName()))) {
         return type;
       }
@@ -145,7 +145,8 @@ final class Announced {
             if (place != null) {
               if (inner != null) {
                 open.push(
-                    new Part(place.schema(), field.schema(), inner, join(part.path(), field.name())));
+                    new Part(
+                        place.schema(), field.schema(), inner, join(part.path(), field.name())));
               }
             } else if (!atDefault(field, inner)) {
               return join(part.path(), field.name());
@@ -160,7 +161,8 @@ final class Announced {
         case Collection<?> values -> {
           for (Object inner : values) {
             open.push(
-                new Part(reads.getElementType(), wrote.getElementType(), inner, part.path() + "[]"));
+                new Part(
+                    reads.getElementType(), wrote.getElementType(), inner, part.path() + "[]"));
           }
         }
         case Map<?, ?> values -> {
@@ -181,11 +183,10 @@ final class Announced {
         : writer;
   }
 
-  private static boolean atDefault(Schema.Field field, @org.jspecify.annotations.Nullable Object value) {
+  private static boolean atDefault(
+      Schema.Field field, @org.jspecify.annotations.Nullable Object value) {
     return field.hasDefaultValue()
-        && GenericData.get()
-                .compare(value, GenericData.get().getDefaultValue(field), field.schema(), true)
-            == 0;
+        && Objects.equals(value, GenericData.get().getDefaultValue(field));
   }
 
   private static String join(String path, String name) {

@@ -1,5 +1,7 @@
 package dev.scrip.ledger.streams;
 
+import org.apache.kafka.common.utils.Bytes;
+
 /**
  * What the sender of a command is told: the line that decided it, as on its topic.
  *
@@ -8,7 +10,7 @@ package dev.scrip.ledger.streams;
  * @param offset of the command that was decided; -1 = none
  * @param replayed whether it is the first answer to this id again
  */
-public record Answer(Kind kind, byte[] line, long offset, boolean replayed) {
+public record Answer(Kind kind, Bytes line, long offset, boolean replayed) {
 
   public enum Kind {
     NONE,
@@ -16,8 +18,9 @@ public record Answer(Kind kind, byte[] line, long offset, boolean replayed) {
     REJECTION
   }
 
-  static Answer nothing(long offset) {
-    return new Answer(Kind.NONE, new byte[0], offset, false);
+  /** Nothing to tell of a command at an offset. */
+  public static Answer nothing(long offset) {
+    return new Answer(Kind.NONE, Bytes.wrap(new byte[0]), offset, false);
   }
 
   /** The same answer to a command at another offset. */

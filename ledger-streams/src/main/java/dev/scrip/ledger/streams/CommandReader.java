@@ -65,6 +65,23 @@ public final class CommandReader {
     }
   }
 
+  /** Reads a command that is not, or not yet, in the log. */
+  public Read readCommand(Book book, byte[] value) {
+    try {
+      Announced schema = announced(book, value);
+      if (schema == null) {
+        return unannounced(value);
+      }
+      return switch (schema.read(value)) {
+        case CommandWire.Ordered _ ->
+            dead(DeadLetterReason.RESERVED_KEY, "expected a command, found a control record");
+        case CommandWire.Request(Command command) -> new Requested(command);
+      };
+    } catch (UnreadableRecord | AvroRuntimeException | IllegalArgumentException e) {
+      return dead(DeadLetterReason.UNREADABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
   private Read control(Book book, String key, byte[] value) {
     if (key.equals("$schema")) {
       AvroCodec.schemaId(value);
@@ -89,25 +106,20 @@ public final class CommandReader {
   }
 
   private Read command(Book book, byte[] key, byte[] value) {
-    Announced schema = announced(book, value);
-    if (schema == null) {
-      return unannounced(value);
-    }
-    return switch (schema.read(value)) {
-      case CommandWire.Ordered _ ->
-          dead(DeadLetterReason.RESERVED_KEY, "expected a command, found a control record");
-      case CommandWire.Request(Command command) -> {
-        String wallet = new String(key, StandardCharsets.UTF_8);
-        if (!command.wallet().equals(wallet)) {
-          yield dead(
-              DeadLetterReason.KEY_MISMATCH,
-              "expected the key to be the wallet of the command, " + command.wallet());
-        }
-        yield command.id().isEmpty()
-            ? dead(DeadLetterReason.MISSING_ID, "expected a commandId of 1 to 200 bytes, found none")
-            : new Requested(command);
+    Read read = readCommand(book, value);
+    if (read instanceof Requested(Command command)) {
+      String wallet = new String(key, StandardCharsets.UTF_8);
+      if (!command.wallet().equals(wallet)) {
+        return dead(
+            DeadLetterReason.KEY_MISMATCH,
+            "expected the key to be the wallet of the command, " + command.wallet());
       }
-    };
+      if (command.id().isEmpty()) {
+        return dead(
+            DeadLetterReason.MISSING_ID, "expected a commandId of 1 to 200 bytes, found none");
+      }
+    }
+    return read;
   }
 
   private @Nullable Announced announced(Book book, byte[] value) {

@@ -48,8 +48,7 @@ final class CommandWire {
       case RaiseLevel raise ->
           ordered(raise.getNumber(), raise.getFollows(), new Control.RaiseLevel(raise.getLevel()));
       case SetClock set ->
-          ordered(
-              set.getNumber(), set.getFollows(), new Control.SetClock(millis(set.getNow())));
+          ordered(set.getNumber(), set.getFollows(), new Control.SetClock(millis(set.getNow())));
       case MoveLedger move ->
           ordered(move.getNumber(), move.getFollows(), new Control.MoveLedger(move.getTo()));
       case PublishRules rules ->
@@ -118,8 +117,7 @@ final class CommandWire {
           case Control.Setting(int partitions, long memoryMs) ->
               new Setting(number, follows, partitions, memoryMs);
           case Control.RaiseLevel(int level) -> new RaiseLevel(number, follows, level);
-          case Control.PublishRules publish ->
-              RulesWire.toAvro(number, follows, publish.rules());
+          case Control.PublishRules publish -> RulesWire.toAvro(number, follows, publish.rules());
           case Control.SetClock(long now) ->
               new SetClock(number, follows, now == UNSET ? null : Instant.ofEpochMilli(now));
           case Control.MoveLedger(String to) -> new MoveLedger(number, follows, to);

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The one publisher of control records: each stands in every partition of the command topic, all in
- * one transaction. A second publisher of the ledger fences the first. Whether a record was obeyed is
- * the fold's answer, not the publisher's.
+ * one transaction. A second publisher of the ledger fences the first. Whether a record was obeyed
+ * is the fold's answer, not the publisher's.
  */
 public final class ControlPublisher implements AutoCloseable {
   private static final AvroCodec<Command> COMMANDS = AvroCodec.of(Command.class);
@@ -76,9 +76,10 @@ public final class ControlPublisher implements AutoCloseable {
         Control control = new Control(number + 1, number, body);
         byte[] value = encode(control);
         for (int partition = 0; partition < partitions; partition++) {
-          producer.send(
-              new ProducerRecord<>(
-                  topics.commands(), partition, CommandWire.key(body), value));
+          // A send that fails makes the commit fail.
+          var _ =
+              producer.send(
+                  new ProducerRecord<>(topics.commands(), partition, CommandWire.key(body), value));
         }
         number++;
       }

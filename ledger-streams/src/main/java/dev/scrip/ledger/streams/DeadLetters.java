@@ -43,8 +43,7 @@ final class DeadLetters {
   }
 
   static Headers headers(DeadLetterReason reason) {
-    return new RecordHeaders()
-        .add("reason", reason.name().getBytes(StandardCharsets.UTF_8));
+    return new RecordHeaders().add("reason", reason.name().getBytes(StandardCharsets.UTF_8));
   }
 
   private static ByteBuffer head(byte @Nullable [] bytes, int most) {

@@ -32,8 +32,8 @@ public final class FirstRecords {
   }
 
   /**
-   * Writes {@code $schema, $clock?, $setting, $level, $rules} in one transaction, unless the command
-   * topic holds records already.
+   * Writes {@code $schema, $clock?, $setting, $level, $rules} in one transaction, unless the
+   * command topic holds records already.
    *
    * @param testClock epoch milliseconds; before the rules, since time does not go back after them
    * @return whether they were written
@@ -54,8 +54,7 @@ public final class FirstRecords {
         return false;
       }
       List<Control.Body> first = new ArrayList<>();
-      first.add(
-          new Control.AnnounceSchema(commandSchemaId, Schemas.of(Command.class).toString()));
+      first.add(new Control.AnnounceSchema(commandSchemaId, Schemas.of(Command.class).toString()));
       testClock.ifPresent(now -> first.add(new Control.SetClock(now)));
       first.add(new Control.Setting(settings.partitions(), settings.memory().toMillis()));
       first.add(new Control.RaiseLevel(Book.NEWEST_LEVEL));
@@ -80,7 +79,8 @@ public final class FirstRecords {
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
       // Aborted transactions leave offsets but no records: read up to the end to be sure.
-      while (all.stream().anyMatch(partition -> consumer.position(partition) < end(ends, partition))) {
+      while (all.stream()
+          .anyMatch(partition -> consumer.position(partition) < end(ends, partition))) {
         if (!consumer.poll(Duration.ofMillis(200)).isEmpty()) {
           return false;
         }

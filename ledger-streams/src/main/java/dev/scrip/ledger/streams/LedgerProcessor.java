@@ -2,15 +2,17 @@ package dev.scrip.ledger.streams;
 
 import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Command;
-import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Ledger;
 import dev.scrip.ledger.domain.Line;
-import dev.scrip.ledger.domain.Memory;
+import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.schemas.DeadLetterReason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,10 +22,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Loads, decides, stores, forwards: the only class that touches the stores. Holds no rule. One
- * partition of the command topic each.
+ * Feeds the fold, stores what it says, forwards the lines: the only class that touches the stores.
+ * Holds no rule. One partition of the command topic each.
  */
-final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>, Fold.State {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
   private static final int SWEEP_AT_MOST = 20_000;
 
@@ -36,7 +38,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private KeyValueStore<byte[], byte[]> wallets;
   private KeyValueStore<byte[], byte[]> decisions;
   private ControlLog control;
-  private Book book = Book.EMPTY;
+  private Fold fold;
   private int partition;
   private long latest = Long.MIN_VALUE;
   private byte[] sweptTo = new byte[0];
@@ -55,9 +57,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     wallets = context.getStateStore(LedgerTopology.WALLETS);
     decisions = context.getStateStore(LedgerTopology.DECISIONS);
     control = new ControlLog(context.getStateStore(LedgerTopology.CONTROL), reader, partition);
-    book = control.book();
+    fold = new Fold(partition, reader, control.book(), this);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forget());
-    listener.opened(partition, book);
+    listener.opened(partition, fold.book());
   }
 
   @Override
@@ -68,108 +70,95 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    long appendedAt = record.timestamp();
-    switch (reader.read(book, partition, record.key(), record.value())) {
-      case CommandReader.Requested(Command command) -> request(command, record, at.offset());
-      case CommandReader.Ordered(Control ordered) -> order(ordered, record, at);
-      case CommandReader.Dead(DeadLetterReason reason, String detail) ->
-          bury(record, at, reason, detail);
+    switch (fold.step(record.key(), record.value(), record.timestamp())) {
+      case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);
+      case Fold.Controlled controlled -> order(controlled, record, at);
+      case Fold.TooLate(Command command) ->
+          listener.moved(command.wallet(), command.id(), command.content());
+      case Fold.Decided decided -> decide(decided, record, at.offset());
     }
-    listener.passed(partition, at.offset(), appendedAt);
+    listener.passed(partition, at.offset(), record.timestamp());
   }
 
-  private void order(Control ordered, Record<byte[], byte[]> record, RecordMetadata at) {
-    Book.Outcome outcome = book.apply(ordered, record.timestamp());
-    switch (outcome) {
-      case Book.Applied(Book after) -> {
-        refuseNewerLevel(after);
-        control.keep(ordered, record.key(), record.value(), record.timestamp());
-        book = after;
-      }
+  @Override
+  public Wallet wallet(String id) {
+    return Stored.wallet(wallets.get(id.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> Wallet.absent(id));
+  }
+
+  @Override
+  public Remembered remembered(String wallet, String commandId) {
+    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
+        .map(Stored.Decided::remembered)
+        .orElse(Remembered.NOTHING);
+  }
+
+  private void order(Fold.Controlled controlled, Record<byte[], byte[]> record, RecordMetadata at) {
+    switch (controlled.outcome()) {
+      case Book.Applied _ ->
+          control.keep(controlled.control(), record.key(), record.value(), record.timestamp());
       case Book.OutOfOrder(String detail) ->
           bury(record, at, DeadLetterReason.CONTROL_ORDER, detail);
       case Book.Refused(String detail) -> {
-        // It has its number all the same, in every partition: what follows it is in order.
-        control.keepRefused(ordered, record.timestamp());
-        book = book.skip(ordered, record.timestamp());
+        control.keepRefused(controlled.control(), record.timestamp());
         bury(record, at, DeadLetterReason.CONTROL_REFUSED, detail);
       }
     }
-    listener.controlled(partition, ordered, outcome, book);
+    listener.controlled(partition, controlled.control(), controlled.outcome(), controlled.book());
   }
 
-  private void refuseNewerLevel(Book after) {
-    if (after.level() > Book.NEWEST_LEVEL) {
-      throw new IllegalStateException(
-          "the log raises the level to "
-              + after.level()
-              + ", this program has "
-              + Book.NEWEST_LEVEL
-              + ": partition "
-              + partition
-              + " stops before it; start a newer version");
+  private void decide(Fold.Decided decided, Record<byte[], byte[]> record, long offset) {
+    Command command = decided.command();
+    Wallet wallet = decided.decision().wallet();
+    latest = Math.max(latest, fold.book().now(record.timestamp()));
+    if (decided.changed()) {
+      wallets.put(record.key(), WalletState.write(wallet));
     }
-  }
-
-  private void request(Command command, Record<byte[], byte[]> record, long offset) {
-    if (!book.movedTo().isEmpty()) {
-      listener.moved(command.wallet(), command.id(), command.content());
-      return;
-    }
-    byte[] stored = wallets.get(record.key());
-    Wallet before = stored == null ? Wallet.absent(command.wallet()) : WalletState.read(stored);
-    Memory memory = id -> remembered(command.wallet(), id);
-    Decision decision = Ledger.decide(book, before, memory, command, record.timestamp());
-    latest = Math.max(latest, book.now(record.timestamp()));
-    if (decision.wallet().sequence() > before.sequence()) {
-      wallets.put(record.key(), WalletState.write(decision.wallet()));
-    }
-    Answer answer = answer(command, decision, record, offset);
+    Answer answer = forward(decided, record, offset);
     boolean remembered =
-        switch (decision.outcome()) {
-          case Decision.Decided(_, Decision.Remember remember) -> remember(command, remember, answer);
+        switch (decided.decision().outcome()) {
+          case Decision.Decided(_, Decision.Remember remember) ->
+              remember(command, remember, answer);
           case Decision.Replayed _ -> true;
           case Decision.Nothing _ -> false;
         };
     listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
-    if (decision.wallet().sequence() > before.sequence()) {
-      long next = Ledger.nextDue(book, decision.wallet());
-      listener.changed(partition, command.wallet(), decision.wallet().sequence(), next);
+    if (decided.changed()) {
+      long next = Ledger.nextDue(fold.book(), wallet);
+      listener.changed(partition, wallet.id(), wallet.sequence(), next);
     }
   }
 
-  /** Forwards the lines and finds the one that answers. */
-  private Answer answer(
-      Command command, Decision decision, Record<byte[], byte[]> record, long offset) {
+  /** Forwards the lines and finds what answers the sender. */
+  private Answer forward(Fold.Decided decided, Record<byte[], byte[]> record, long offset) {
+    Decision decision = decided.decision();
     Answer answer = Answer.nothing(offset);
     for (Line line : decision.lines()) {
       byte[] bytes = lines.bytes(line, offset);
-      Headers headers = LineHeaders.of(line, record.headers());
       context.forward(
-          new Record<>(record.key(), bytes, line.stamp().decidedAt(), headers),
+          new Record<>(
+              record.key(),
+              bytes,
+              Math.max(0, line.stamp().decidedAt()),
+              LineHeaders.of(line, record.headers())),
           LedgerTopology.sink(line));
-      if (decision.outcome() instanceof Decision.Decided decided && decided.answer() == line) {
-        answer = new Answer(kind(line), bytes, offset, false);
+      if (decision.outcome() instanceof Decision.Decided(Line answering, _)
+          && answering.stamp().sequence() == line.stamp().sequence()) {
+        Answer.Kind kind = line instanceof Entry ? Answer.Kind.ENTRY : Answer.Kind.REJECTION;
+        answer = new Answer(kind, Bytes.wrap(bytes), offset, false);
       }
     }
     return decision.outcome() instanceof Decision.Replayed(String first)
-        ? RememberedState.read(decisions.get(RememberedState.key(command.wallet(), first)))
-            .answer()
-            .again()
+        ? first(decided.command().wallet(), first)
         : answer;
   }
 
-  private static Answer.Kind kind(Line line) {
-    return line instanceof dev.scrip.ledger.domain.Entry
-        ? Answer.Kind.ENTRY
-        : Answer.Kind.REJECTION;
-  }
-
-  private Memory.Remembered remembered(String wallet, String commandId) {
-    byte[] stored = decisions.get(RememberedState.key(wallet, commandId));
-    return stored == null
-        ? Memory.Remembered.NOTHING
-        : RememberedState.read(stored).remembered();
+  private Answer first(String wallet, String commandId) {
+    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
+        .map(stored -> stored.answer().again())
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "wallet " + wallet + " replays " + commandId + ", which it does not remember"));
   }
 
   private boolean remember(Command command, Decision.Remember remember, Answer answer) {
@@ -186,7 +175,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
       Record<byte[], byte[]> record, RecordMetadata at, DeadLetterReason reason, String detail) {
     byte[] letter = DeadLetters.letter(deadLetterId, record, at, reason, detail);
     context.forward(
-        new Record<>(null, letter, record.timestamp(), DeadLetters.headers(reason)),
+        new Record<>(new byte[0], letter, record.timestamp(), DeadLetters.headers(reason)),
         LedgerTopology.DEAD_LETTERS_SINK);
     listener.deadLetter(partition, at.offset(), reason.name());
   }
@@ -197,7 +186,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     byte[] last = new byte[0];
     try (KeyValueIterator<byte[], byte[]> range = decisions.range(sweptTo, null)) {
       while (range.hasNext() && seen < SWEEP_AT_MOST) {
-        var next = range.next();
+        KeyValue<byte[], byte[]> next = range.next();
         last = next.key;
         seen++;
         if (RememberedState.read(next.value).remembered().forgetAt() <= latest) {

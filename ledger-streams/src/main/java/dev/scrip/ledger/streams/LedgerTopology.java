@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -41,14 +42,13 @@ public final class LedgerTopology {
     ByteArraySerializer bytes = new ByteArraySerializer();
     return new Topology(config)
         .addSource(
-            Topology.AutoOffsetReset.EARLIEST,
+            AutoOffsetReset.earliest(),
             SOURCE,
             new AppendTime(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             topics.commands())
-        .addProcessor(
-            PROCESSOR, () -> new LedgerProcessor(lines, deadLetterId, listener), SOURCE)
+        .addProcessor(PROCESSOR, () -> new LedgerProcessor(lines, deadLetterId, listener), SOURCE)
         .addStateStore(store(WALLETS), PROCESSOR)
         .addStateStore(store(DECISIONS), PROCESSOR)
         .addStateStore(store(CONTROL), PROCESSOR)

@@ -81,40 +81,37 @@ public record LineWire(int entryId, int rejectionId, int depletionId) {
         .setGrants(effects.grants().stream().map(LineWire::avro).toList())
         .setPostings(
             effects.postings().stream()
-                .map(
-                    posting ->
-                        new Posting(
-                            posting.grant(),
-                            posting.pool(),
-                            PostingKind.valueOf(posting.kind().name()),
-                            posting.amount(),
-                            posting.before(),
-                            posting.after()))
+                .map(posting ->
+                    new Posting(
+                        posting.grant(),
+                        posting.pool(),
+                        PostingKind.valueOf(posting.kind().name()),
+                        posting.amount(),
+                        posting.before(),
+                        posting.after()))
                 .toList())
         .setLimits(
             effects.limits().stream()
-                .map(
-                    use ->
-                        new LimitUse(
-                            use.limit(),
-                            use.subject(),
-                            use.amount(),
-                            use.before(),
-                            use.after(),
-                            Instant.ofEpochMilli(use.start()),
-                            instant(use.end())))
+                .map(use ->
+                    new LimitUse(
+                        use.limit(),
+                        use.subject(),
+                        use.amount(),
+                        use.before(),
+                        use.after(),
+                        Instant.ofEpochMilli(use.start()),
+                        instant(use.end())))
                 .toList())
         .setPeriods(
             effects.periods().stream()
-                .map(
-                    period ->
-                        new PeriodOpened(
-                            period.rule(),
-                            period.pool(),
-                            Instant.ofEpochMilli(period.start()),
-                            Instant.ofEpochMilli(period.end()),
-                            period.issued(),
-                            Instant.ofEpochMilli(period.ceilingEnd())))
+                .map(period ->
+                    new PeriodOpened(
+                        period.rule(),
+                        period.pool(),
+                        Instant.ofEpochMilli(period.start()),
+                        Instant.ofEpochMilli(period.end()),
+                        period.issued(),
+                        Instant.ofEpochMilli(period.ceilingEnd())))
                 .toList())
         .setClosedLimits(
             effects.closedLimits().stream()
@@ -171,19 +168,18 @@ public record LineWire(int entryId, int rejectionId, int depletionId) {
         .setFirstSequence(rejection.firstSequence())
         .setViolations(
             rejection.violations().stream()
-                .map(
-                    violation ->
-                        new Violation(
-                            RejectionReason.valueOf(violation.reason().name()),
-                            violation.field(),
-                            violation.value(),
-                            violation.detail(),
-                            violation.limit(),
-                            violation.subject(),
-                            amount(violation.required()),
-                            amount(violation.available()),
-                            amount(violation.ceiling()),
-                            instant(violation.retryAt())))
+                .map(violation ->
+                    new Violation(
+                        RejectionReason.valueOf(violation.reason().name()),
+                        violation.field(),
+                        violation.value(),
+                        violation.detail(),
+                        violation.limit(),
+                        violation.subject(),
+                        amount(violation.required()),
+                        amount(violation.available()),
+                        amount(violation.ceiling()),
+                        instant(violation.retryAt())))
                 .toList())
         .setMetadata(rejection.text().metadata())
         .setMetadataHash(bytes(rejection.text().hash()))

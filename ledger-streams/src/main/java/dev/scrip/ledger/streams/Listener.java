@@ -5,8 +5,8 @@ import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Hash;
 
 /**
- * Hears of a node's progress, on the stream thread: before the transaction commits, which is safe to
- * tell since any re-execution decides the same. Must be quick; takes no part in a decision.
+ * Hears of a node's progress, on the stream thread: before the transaction commits, which is safe
+ * to tell since any re-execution decides the same. Must be quick; takes no part in a decision.
  */
 public interface Listener {
   /** A task opened or re-read its state. */

@@ -35,7 +35,8 @@ final class RulesWire {
         .setFollows(follows)
         .setVersion(rules.version())
         .setName(rules.name())
-        .setPools(rules.pools().stream().map(pool -> new PoolRule(pool.name(), pool.unit())).toList())
+        .setPools(
+            rules.pools().stream().map(pool -> new PoolRule(pool.name(), pool.unit())).toList())
         .setPlans(rules.plans().stream().map(RulesWire::plan).toList())
         .setFallback(rules.fallback())
         .setLimits(rules.limits().stream().map(RulesWire::limit).toList())
@@ -44,10 +45,9 @@ final class RulesWire {
         .setOnSubscribe(upgrade(rules.onSubscribe()))
         .setPromos(
             rules.promos().stream()
-                .map(
-                    promo ->
-                        new PromoRule(
-                            promo.code(), promo.pool(), promo.amount(), span(promo.expiresAfter())))
+                .map(promo ->
+                    new PromoRule(
+                        promo.code(), promo.pool(), promo.amount(), span(promo.expiresAfter())))
                 .toList())
         .setCoupons(rules.coupons())
         .setAlerts(
@@ -56,9 +56,8 @@ final class RulesWire {
                 .toList())
         .setZones(
             rules.zones().stream()
-                .map(
-                    zone ->
-                        new ZoneRule(zone.name(), zone.offset(), zone.transitions(), zone.offsets()))
+                .map(zone ->
+                    new ZoneRule(zone.name(), zone.offset(), zone.transitions(), zone.offsets()))
                 .toList())
         .setSource(rules.source())
         .build();
@@ -68,7 +67,9 @@ final class RulesWire {
     return new Rules(
         rules.getVersion(),
         rules.getName(),
-        rules.getPools().stream().map(pool -> new Rules.Pool(pool.getName(), pool.getUnit())).toList(),
+        rules.getPools().stream()
+            .map(pool -> new Rules.Pool(pool.getName(), pool.getUnit()))
+            .toList(),
         rules.getPlans().stream().map(RulesWire::plan).toList(),
         rules.getFallback(),
         rules.getLimits().stream().map(RulesWire::limit).toList(),
@@ -76,23 +77,21 @@ final class RulesWire {
         upgrade(rules.getOnUpgrade()),
         upgrade(rules.getOnSubscribe()),
         rules.getPromos().stream()
-            .map(
-                promo ->
-                    new Rules.Promo(
-                        promo.getCode(),
-                        promo.getPool(),
-                        promo.getAmount(),
-                        span(promo.getExpiresAfter())))
+            .map(promo ->
+                new Rules.Promo(
+                    promo.getCode(),
+                    promo.getPool(),
+                    promo.getAmount(),
+                    span(promo.getExpiresAfter())))
             .toList(),
         rules.getCoupons(),
         rules.getAlerts().stream()
             .map(alert -> new Rules.Alert(alert.getPool(), alert.getBelow(), alert.getPercent()))
             .toList(),
         rules.getZones().stream()
-            .map(
-                zone ->
-                    new Zone(
-                        zone.getName(), zone.getOffset(), zone.getTransitions(), zone.getOffsets()))
+            .map(zone ->
+                new Zone(
+                    zone.getName(), zone.getOffset(), zone.getTransitions(), zone.getOffsets()))
             .toList(),
         rules.getSource());
   }

@@ -21,7 +21,7 @@ final class StateBytes {
       long rest = (value << 1) ^ (value >> 63);
       room(10);
       while ((rest & ~0x7fL) != 0) {
-        buffer[length++] = (byte) (rest & 0x7f | 0x80);
+        buffer[length++] = (byte) ((rest & 0x7f) | 0x80);
         rest >>>= 7;
       }
       buffer[length++] = (byte) rest;

@@ -111,7 +111,10 @@ public final class Timers implements AutoCloseable {
     sent.values().removeIf(entry -> entry.partition() == partition);
   }
 
-  /** Something next falls due for a wallet then; {@link dev.scrip.ledger.domain.Times#NEVER} = nothing. */
+  /**
+   * Something next falls due for a wallet then; {@link dev.scrip.ledger.domain.Times#NEVER} =
+   * nothing.
+   */
   public synchronized void changed(int partition, String wallet, long nextDue) {
     sent.remove(wallet);
     put(partition, wallet, nextDue);
@@ -166,7 +169,8 @@ public final class Timers implements AutoCloseable {
       if (closed) {
         return false;
       }
-      if (unscanned.isEmpty()) {
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ROUND_MS);
+      while (unscanned.isEmpty() && settling.isEmpty() && System.nanoTime() < until) {
         wait(ROUND_MS);
       }
     }
@@ -195,15 +199,14 @@ public final class Timers implements AutoCloseable {
     }
     if (book.ready()) {
       try (Stream<Wallet> wallets = scan.apply(partition)) {
-        wallets.forEach(
-            wallet -> {
-              long next = Ledger.nextDue(book, wallet);
-              synchronized (this) {
-                if (next != NEVER) {
-                  put(partition, wallet.id(), Math.min(next, known(wallet.id())));
-                }
-              }
-            });
+        wallets.forEach(wallet -> {
+          long next = Ledger.nextDue(book, wallet);
+          synchronized (this) {
+            if (next != NEVER) {
+              put(partition, wallet.id(), Math.min(next, known(wallet.id())));
+            }
+          }
+        });
       }
     }
     synchronized (this) {
@@ -253,7 +256,7 @@ public final class Timers implements AutoCloseable {
       ticker.tick(candidate.wallet());
     }
     synchronized (this) {
-      if (byWallet.get(candidate.wallet()) != candidate) {
+      if (!candidate.equals(byWallet.get(candidate.wallet()))) {
         return; // It changed while we looked.
       }
       if (wants) {
@@ -266,15 +269,14 @@ public final class Timers implements AutoCloseable {
   }
 
   private void settle() {
-    settling.removeIf(
-        waiting -> {
-          boolean nothingDue = due.isEmpty() || due.first().instant() > waiting.until();
-          boolean settled = unscanned.isEmpty() && nothingDue;
-          if (settled) {
-            waiting.done().completeAsync(() -> null);
-          }
-          return settled;
-        });
+    settling.removeIf(waiting -> {
+      boolean nothingDue = due.isEmpty() || due.first().instant() > waiting.until();
+      boolean settled = unscanned.isEmpty() && nothingDue;
+      if (settled) {
+        waiting.done().completeAsync(() -> null);
+      }
+      return settled;
+    });
   }
 
   /** Instants waiting, for metrics. */

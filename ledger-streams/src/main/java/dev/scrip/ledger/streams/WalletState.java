@@ -10,9 +10,6 @@ final class WalletState {
   /** First byte: another form of state is never misread. */
   static final int FORM = 1;
 
-  private static final Source[] SOURCES = Source.values();
-  private static final Wallet.Status[] STATUSES = Wallet.Status.values();
-
   private WalletState() {}
 
   static byte[] write(Wallet wallet) {
@@ -20,7 +17,7 @@ final class WalletState {
         new StateBytes.Out()
             .number(FORM)
             .text(wallet.id())
-            .number(wallet.status().ordinal())
+            .text(wallet.status().name())
             .number(wallet.sequence())
             .hash(wallet.head())
             .number(wallet.decidedAt())
@@ -62,7 +59,7 @@ final class WalletState {
   private static void write(StateBytes.Out out, Grant grant) {
     out.text(grant.id())
         .text(grant.pool())
-        .number(grant.source().ordinal())
+        .text(grant.source().name())
         .number(grant.amount())
         .number(grant.remaining())
         .number(grant.effectiveAt())
@@ -87,7 +84,7 @@ final class WalletState {
     }
     return new Wallet(
         in.text(),
-        STATUSES[in.count()],
+        Wallet.Status.valueOf(in.text()),
         in.number(),
         in.hash(),
         in.number(),
@@ -96,24 +93,20 @@ final class WalletState {
         in.text(),
         in.number(),
         in.list(() -> grant(in)),
-        in.list(
-            () ->
-                new Wallet.Period(
-                    in.text(),
-                    in.text(),
-                    in.number(),
-                    in.number(),
-                    in.count(),
-                    in.number(),
-                    in.number())),
-        in.list(
-            () ->
-                new Wallet.Window(
-                    in.text(), in.text(), in.number(), in.number(), in.number(), in.flag())),
-        in.list(
-            () ->
-                new Wallet.Notice(
-                    in.text(), in.flag(), in.flag(), in.number(), in.list(in::text))),
+        in.list(() ->
+            new Wallet.Period(
+                in.text(),
+                in.text(),
+                in.number(),
+                in.number(),
+                in.count(),
+                in.number(),
+                in.number())),
+        in.list(() ->
+            new Wallet.Window(
+                in.text(), in.text(), in.number(), in.number(), in.number(), in.flag())),
+        in.list(() ->
+            new Wallet.Notice(in.text(), in.flag(), in.flag(), in.number(), in.list(in::text))),
         new TreeSet<>(in.list(in::text)),
         in.number());
   }
@@ -122,7 +115,7 @@ final class WalletState {
     return new Grant(
         in.text(),
         in.text(),
-        SOURCES[in.count()],
+        Source.valueOf(in.text()),
         in.number(),
         in.number(),
         in.number(),

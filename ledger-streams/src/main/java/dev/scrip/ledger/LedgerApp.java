@@ -1,0 +1,224 @@
+package dev.scrip.ledger;
+
+import dev.scrip.ledger.domain.Wallet;
+import dev.scrip.ledger.query.LedgerNode;
+import dev.scrip.ledger.query.LocalState;
+import dev.scrip.ledger.query.Progress;
+import dev.scrip.ledger.streams.BoundedMemory;
+import dev.scrip.ledger.streams.CommandReader;
+import dev.scrip.ledger.streams.ControlPublisher;
+import dev.scrip.ledger.streams.LedgerTopology;
+import dev.scrip.ledger.streams.LineWire;
+import dev.scrip.ledger.streams.Timers;
+import dev.scrip.schemas.Command;
+import dev.scrip.schemas.CommandPublisher;
+import dev.scrip.schemas.DeadLetter;
+import dev.scrip.schemas.Depletion;
+import dev.scrip.schemas.Entry;
+import dev.scrip.schemas.RegistryClient;
+import dev.scrip.schemas.Rejection;
+import dev.scrip.schemas.SchemaAnnouncement;
+import dev.scrip.schemas.Schemas;
+import dev.scrip.schemas.Tick;
+import dev.scrip.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A ledger node: the topology, its timers and its query server. */
+public final class LedgerApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerApp.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
+  private final LedgerConfig config;
+  private final KafkaStreams streams;
+  private final Timers timers;
+  private final CommandPublisher ticks;
+  private final ControlPublisher control;
+  private final LedgerNode node;
+
+  /** Starts a node; it can answer once {@link #ready}. */
+  public static LedgerApp start(LedgerConfig config) {
+    return new LedgerApp(config);
+  }
+
+  private LedgerApp(LedgerConfig config) {
+    this.config = config;
+    Topics topics = Topics.of(config.ledger());
+    RegistryClient registry = new RegistryClient(config.registries(), Map.of());
+    int commandId = id(registry, topics.subject(topics.commands()), Command.class);
+    LineWire lines =
+        new LineWire(
+            id(registry, topics.subject(topics.entries()), Entry.class),
+            id(registry, topics.subject(topics.rejections()), Rejection.class),
+            id(registry, topics.subject(topics.depletions()), Depletion.class));
+    int deadLetterId = id(registry, topics.subject(topics.deadLetters()), DeadLetter.class);
+    int partitions = partitions(topics);
+
+    Map<String, Object> kafka = new HashMap<>(config.kafka());
+    kafka.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    ticks = new CommandPublisher(topics, kafka, commandId);
+    control =
+        new ControlPublisher(
+            topics,
+            partitions,
+            commandId,
+            id(registry, topics.schemaSubject(), SchemaAnnouncement.class),
+            kafka);
+
+    LedgerNode.Wiring wiring = new LedgerNode.Wiring();
+    Progress progress = wiring.progress();
+    Properties properties = properties();
+    streams =
+        new KafkaStreams(
+            LedgerTopology.of(
+                topics,
+                lines,
+                deadLetterId,
+                progress,
+                new TopologyConfig(new StreamsConfig(properties))),
+            properties);
+    streams.setUncaughtExceptionHandler(fault -> {
+      LOG.error("a stream thread stopped; its partitions stop rather than lie", fault);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    });
+    LocalState state = new LocalState(streams);
+    timers =
+        new Timers(
+            partition -> state.wallets(partition, ""),
+            (partition, wallet) ->
+                state.wallet(partition, wallet).orElseGet(() -> Wallet.absent(wallet)),
+            this::tick,
+            System::currentTimeMillis);
+    wiring.timers(timers);
+    timers.start();
+    streams.start();
+    node =
+        LedgerNode.start(
+            wiring,
+            new LedgerNode.Settings(
+                topics, partitions, commandId, config.host(), config.port(), config.testClock()),
+            new CommandReader(),
+            lines,
+            state,
+            control,
+            streams);
+  }
+
+  private void tick(String wallet) {
+    ticks
+        .send(
+            Command.newBuilder()
+                .setCommandId("tick:" + UUID.randomUUID())
+                .setWallet(wallet)
+                .setBody(new Tick())
+                .build())
+        .exceptionally(fault -> {
+          LOG.warn("tick of {} was not appended, it is repeated: {}", wallet, fault.toString());
+          return null;
+        });
+  }
+
+  private static int id(
+      RegistryClient registry, String subject, Class<? extends SpecificRecord> type) {
+    return registry.register(subject, Schemas.of(type));
+  }
+
+  private int partitions(Topics topics) {
+    Map<String, Object> admin = new HashMap<>(config.kafka());
+    admin.put("bootstrap.servers", config.bootstrapServers());
+    try (Admin client = Admin.create(admin)) {
+      return client
+          .describeTopics(List.of(topics.commands()))
+          .topicNameValues()
+          .values()
+          .iterator()
+          .next()
+          .get()
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "topic " + topics.commands() + " is not there: run `scrip topics apply` first", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking for the topics", e);
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    // What the design fixes comes last: it is not to be configured away.
+    properties.putAll(config.kafka());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.ledger() + "-ledger");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    properties.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, 20);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instanceId());
+    properties.putIfAbsent(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    properties.putIfAbsent(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
+    properties.putIfAbsent(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
+    properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 << 20);
+    return properties;
+  }
+
+  /** Of the node's own HTTP server. */
+  public URI address() {
+    return node.address();
+  }
+
+  /** Whether every partition it was given is restored and can be asked. */
+  public boolean ready() {
+    return node.ready();
+  }
+
+  /** Waits until the node is ready. */
+  public void awaitReady(Duration atMost) {
+    node.awaitReady(atMost);
+  }
+
+  @Override
+  public void close() {
+    node.close();
+    timers.close();
+    streams.close(
+        CloseOptions.timeout(CLOSE_WITHIN)
+            .withGroupMembershipOperation(
+                config.leaveOnClose()
+                    ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                    : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+    control.close();
+    ticks.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.scrip.ledger.query;
+
+import dev.scrip.ledger.streams.CommandReader;
+import dev.scrip.ledger.streams.ControlPublisher;
+import dev.scrip.ledger.streams.LineWire;
+import dev.scrip.ledger.streams.Timers;
+import dev.scrip.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The asking side of a ledger node: what waits, what is known, and the server over both. */
+public final class LedgerNode implements AutoCloseable {
+  /**
+   * What the node is told.
+   *
+   * @param partitions of the command topic
+   * @param commandSchemaId registry id that commands are written with
+   */
+  public record Settings(
+      Topics topics,
+      int partitions,
+      int commandSchemaId,
+      String host,
+      int port,
+      boolean testClock) {}
+
+  /** Ties stream threads, which tell, to timers, which need the streams to exist first. */
+  public static final class Wiring {
+    private final AtomicReference<Timers> timers = new AtomicReference<>();
+    private final Decisions decisions = new Decisions();
+    private final Telemetry telemetry = new Telemetry();
+    private final Progress progress = new Progress(decisions, this::timers, telemetry);
+
+    private Timers timers() {
+      Timers set = timers.get();
+      if (set == null) {
+        throw new IllegalStateException("timers are set before the streams start");
+      }
+      return set;
+    }
+
+    public void timers(Timers set) {
+      timers.set(set);
+    }
+
+    public Progress progress() {
+      return progress;
+    }
+  }
+
+  private final NodeStatus status;
+  private final QueryServer server;
+
+  public static LedgerNode start(
+      Wiring wiring,
+      Settings settings,
+      CommandReader reader,
+      LineWire lines,
+      LocalState state,
+      ControlPublisher control,
+      KafkaStreams streams) {
+    return new LedgerNode(wiring, settings, reader, lines, state, control, streams);
+  }
+
+  private LedgerNode(
+      Wiring wiring,
+      Settings settings,
+      CommandReader reader,
+      LineWire lines,
+      LocalState state,
+      ControlPublisher control,
+      KafkaStreams streams) {
+    status =
+        new NodeStatus(
+            settings.topics().ledger(),
+            settings.topics().commands(),
+            settings.partitions(),
+            settings.commandSchemaId(),
+            streams,
+            wiring.progress());
+    Node node =
+        new Node(
+            new Node.Parts(
+                settings.partitions(),
+                reader,
+                lines,
+                state,
+                wiring.progress,
+                wiring.decisions,
+                wiring.timers(),
+                control,
+                System::currentTimeMillis));
+    server =
+        new QueryServer(
+            node,
+            status,
+            wiring.telemetry,
+            () -> streams.state() != KafkaStreams.State.ERROR,
+            settings.host(),
+            settings.port(),
+            settings.testClock());
+  }
+
+  public URI address() {
+    return server.address();
+  }
+
+  public boolean ready() {
+    return status.ready();
+  }
+
+  /** Waits until the node is ready. */
+  public void awaitReady(Duration atMost) {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (!ready()) {
+      if (System.nanoTime() > until) {
+        throw new IllegalStateException(
+            "the ledger node was not ready within " + atMost.toSeconds() + " s: " + status.json());
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.scrip.ledger.rules;
+
+import dev.scrip.ledger.domain.Rules.Alert;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Thresholds of a balance, as amounts or as percentages of what was granted. */
+final class AlertReader {
+  private final Names names;
+  private final Faults faults;
+
+  AlertReader(Names names, Faults faults) {
+    this.names = names;
+    this.faults = faults;
+  }
+
+  List<Alert> alerts(Block file) {
+    List<Alert> alerts = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Tree item : file.items("alerts")) {
+      Block.of(item, Shape.ALERT, faults)
+          .ifPresent(block -> {
+            String pool = block.reference("pool", "pool", names.pools());
+            Alert alert = alert(block, pool);
+            if (!pool.isEmpty() && !seen.add(alert.name())) {
+              faults.add(item.place(), "alert " + alert.name() + " stands there already: drop one");
+            }
+            alerts.add(alert);
+          });
+    }
+    return alerts;
+  }
+
+  private Alert alert(Block block, String pool) {
+    String below = block.text("below", "");
+    if (below.endsWith("%")) {
+      String number = below.substring(0, below.length() - 1).strip();
+      int percent = number.matches("[0-9]{1,3}") ? Integer.parseInt(number) : 0;
+      if (percent < 1 || percent > 100) {
+        faults.add(
+            block.at("below"),
+            "expected a whole percentage from 1% to 100%, found " + Words.quoted(below));
+      }
+      return new Alert(pool, 0, percent);
+    }
+    long amount = block.amount("below", 1);
+    if (amount == 0) {
+      faults.add(block.at("below"), "nothing is below 0: write an amount above 0, or a percentage");
+    }
+    return new Alert(pool, amount, 0);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.scrip.ledger.rules;
+
+import dev.scrip.ledger.domain.Rules.Upgrade;
+import dev.scrip.ledger.domain.Rules.UpgradeGrant;
+import java.util.Optional;
+
+/** What a change to a higher plan does to grants and anchor. */
+final class PlanChangeReader {
+  /** What was used stays used. */
+  private static final Upgrade USUAL_UPGRADE = new Upgrade(UpgradeGrant.DIFFERENCE, true, true);
+
+  /** A purchase opens a new period and carries nothing over from the time before it. */
+  private static final Upgrade USUAL_SUBSCRIPTION = new Upgrade(UpgradeGrant.FULL, false, false);
+
+  private final Optional<Block> changes;
+  private final Faults faults;
+
+  PlanChangeReader(Block file, Faults faults) {
+    this.changes =
+        file.value("plan_change").flatMap(block -> Block.of(block, Shape.PLAN_CHANGE, faults));
+    this.faults = faults;
+  }
+
+  Upgrade onUpgrade() {
+    return change("on_upgrade", USUAL_UPGRADE);
+  }
+
+  Upgrade onSubscribe() {
+    return change("on_subscribe", USUAL_SUBSCRIPTION);
+  }
+
+  private Upgrade change(String key, Upgrade usual) {
+    Optional<Block> read =
+        changes
+            .flatMap(block -> block.value(key))
+            .flatMap(tree -> Block.of(tree, Shape.CHANGE, faults));
+    if (read.isEmpty()) {
+      return usual;
+    }
+    Block block = read.get();
+    UpgradeGrant grant = block.word("grant", Vocabulary.UPGRADE_GRANTS, usual.grant());
+    boolean keeps = grant == UpgradeGrant.DIFFERENCE;
+    if (!keeps && !block.has("old")) {
+      faults.add(
+          block.at("old"),
+          "missing key 'old': with grant: full say what becomes of the old plan's grants, old:"
+              + " void or old: keep");
+    }
+    boolean keepOld = block.word("old", Vocabulary.OLD, keeps);
+    if (keeps && !keepOld) {
+      faults.add(
+          block.at("old"),
+          "grant: difference goes on with the old grants: write old: keep, or grant: full");
+    }
+    return new Upgrade(
+        grant, keepOld, block.word("anchor", Vocabulary.CHANGE_ANCHORS, usual.keepAnchor()));
+  }
+}

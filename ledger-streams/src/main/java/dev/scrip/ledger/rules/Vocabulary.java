@@ -1,0 +1,67 @@
+package dev.scrip.ledger.rules;
+
+import dev.scrip.ledger.domain.Rules.Anchor;
+import dev.scrip.ledger.domain.Rules.LimitScope;
+import dev.scrip.ledger.domain.Rules.Payer;
+import dev.scrip.ledger.domain.Rules.UpgradeGrant;
+import dev.scrip.ledger.domain.Source;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The words that may stand where the grammar offers a choice, each with what it means. */
+final class Vocabulary {
+  static final Map<String, Anchor> ANCHORS = named(Anchor.values());
+  static final Map<String, Payer> PAYERS = named(Payer.values());
+  static final Map<String, LimitScope> SCOPES = named(LimitScope.values());
+  static final Map<String, UpgradeGrant> UPGRADE_GRANTS = named(UpgradeGrant.values());
+
+  /** What a recurring grant may be. */
+  static final Map<String, Source> GRANT_SOURCES = named(Source.PLAN, Source.DAILY);
+
+  /** What a limit may count. */
+  static final Map<String, Source> COUNTED =
+      named(
+          Stream.of(Source.values())
+              .filter(source -> source != Source.UNKNOWN)
+              .toArray(Source[]::new));
+
+  /** What a limit counts if it does not say: what one has bought is usable today. */
+  static final List<Source> COUNTED_BY_DEFAULT =
+      COUNTED.values().stream().filter(source -> source != Source.TOP_UP).toList();
+
+  /** Whether a change of plan keeps the old grants. */
+  static final Map<String, Boolean> OLD = yesNo("keep", "void");
+
+  /** Whether a change of plan keeps the anchor. */
+  static final Map<String, Boolean> CHANGE_ANCHORS = yesNo("keep", "now");
+
+  /** What a ceiling counts. */
+  static final Map<String, Boolean> CEILING_COUNTS = Map.of("issued", true);
+
+  static final Map<String, Boolean> FLAGS = yesNo("true", "false");
+
+  /** Words with a meaning of their own where names of plans or actions are keys. */
+  static final List<String> RESERVED = List.of("when", "otherwise");
+
+  private Vocabulary() {}
+
+  @SafeVarargs
+  private static <E extends Enum<E>> Map<String, E> named(E... values) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E value : values) {
+      words.put(value.name().toLowerCase(Locale.ROOT), value);
+    }
+    return Collections.unmodifiableMap(words);
+  }
+
+  private static Map<String, Boolean> yesNo(String yes, String no) {
+    Map<String, Boolean> words = new LinkedHashMap<>();
+    words.put(yes, true);
+    words.put(no, false);
+    return Collections.unmodifiableMap(words);
+  }
+}
