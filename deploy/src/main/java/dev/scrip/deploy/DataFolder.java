@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ public final class DataFolder implements AutoCloseable {
   private static final String ADDRESSES = "scrip.json";
   private static final String ADMIN_KEY = "admin-key";
   private static final String FORMAT = "format";
+  private static final String TEST_CLOCK = "test-clock";
+  private static final String ANNOUNCED = "announced";
 
   private final Path folder;
   private final FileChannel channel;
@@ -167,6 +170,49 @@ public final class DataFolder implements AutoCloseable {
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(addresses) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("The addresses could not be kept in " + folder, e);
+    }
+  }
+
+  /** Whether the ledger was ever given a test clock: only then may its clock be set. */
+  public boolean hasTestClock() {
+    return Files.exists(folder.resolve(TEST_CLOCK));
+  }
+
+  public void keepTestClock() {
+    try {
+      write(folder.resolve(TEST_CLOCK), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + folder + " cannot be written", e);
+    }
+  }
+
+  /** Whether the ledger is known to have taken note of a command schema. */
+  public synchronized boolean isAnnounced(int schema) {
+    return announced().contains(Integer.toString(schema));
+  }
+
+  /** Whether the first records of the ledger are written. */
+  public boolean isBegun() {
+    return Files.exists(folder.resolve(ANNOUNCED));
+  }
+
+  /** Remembers schemas that the first records or later ones announced. */
+  public synchronized void keepAnnounced(List<Integer> schemas) {
+    List<String> announced = announced();
+    schemas.forEach(schema -> announced.add(Integer.toString(schema)));
+    try {
+      write(folder.resolve(ANNOUNCED), String.join("\n", announced) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + folder + " cannot be written", e);
+    }
+  }
+
+  private List<String> announced() {
+    Path file = folder.resolve(ANNOUNCED);
+    try {
+      return Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file " + file + " cannot be read", e);
     }
   }
 
