@@ -29,6 +29,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   private static final byte MAGIC = 0;
   private static final int HEADER_BYTES = 5;
   private static final int KEPT_BUFFER_BYTES = 256 * 1024;
+  private static final int MOST_POOLS = 256;
   private static final int MOST_DETAIL = 300;
   private static final Map<Class<?>, AvroCodec<?>> CODECS = new ConcurrentHashMap<>();
 
@@ -39,12 +40,15 @@ public final class AvroCodec<T extends SpecificRecord> {
   private final SpecificDatumWriter<T> writer;
   private final ConcurrentLinkedDeque<Output> outputs = new ConcurrentLinkedDeque<>();
   private final Map<Schema, ConcurrentLinkedDeque<Input<T>>> inputs = new ConcurrentHashMap<>();
+  private final Map<SameSchema, ConcurrentLinkedDeque<Input<T>>> pools = new ConcurrentHashMap<>();
 
   private AvroCodec(Class<T> type) {
     this.type = type;
     this.schema = Schemas.of(type);
     this.model = new SpecificData(type.getClassLoader());
     this.model.addLogicalTypeConversion(new TimestampMillisConversion());
+    // The code generated into the classes is quicker where a process handles several record types.
+    this.model.setCustomCoders(true);
     this.classSchema = model.getSchema(type);
     this.writer = new SpecificDatumWriter<>(classSchema, model);
   }
@@ -92,8 +96,15 @@ public final class AvroCodec<T extends SpecificRecord> {
    */
   public T decode(byte[] bytes, Schema writerSchema) {
     schemaId(bytes);
-    ConcurrentLinkedDeque<Input<T>> pool =
-        inputs.computeIfAbsent(writerSchema, key -> new ConcurrentLinkedDeque<>());
+    // Avro would read a record as any other whose fields all have defaults.
+    if (!writerSchema.getFullName().equals(schema.getFullName())) {
+      throw new UnreadableRecord(
+          "expected a "
+              + schema.getFullName()
+              + ", found a record written as "
+              + writerSchema.getFullName());
+    }
+    ConcurrentLinkedDeque<Input<T>> pool = inputsFor(writerSchema);
     try {
       Input<T> pooled = pool.pollFirst();
       Input<T> input = pooled != null ? pooled : new Input<>(writerSchema, classSchema, model);
@@ -132,6 +143,35 @@ public final class AvroCodec<T extends SpecificRecord> {
               .formatted(bytes[0]));
     }
     return ByteBuffer.wrap(bytes).getInt(1);
+  }
+
+  private ConcurrentLinkedDeque<Input<T>> inputsFor(Schema writerSchema) {
+    SameSchema same = new SameSchema(writerSchema);
+    ConcurrentLinkedDeque<Input<T>> known = pools.get(same);
+    if (known != null) {
+      return known;
+    }
+    ConcurrentLinkedDeque<Input<T>> pool =
+        inputs.computeIfAbsent(writerSchema, key -> new ConcurrentLinkedDeque<>());
+    if (pools.size() >= MOST_POOLS) {
+      pools.clear();
+    }
+    pools.put(same, pool);
+    return pool;
+  }
+
+  /** Comparing two schemas takes longer than reading a record: first look for the very same. */
+  private record SameSchema(Schema schema) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // That is the point.
+    public boolean equals(Object other) {
+      return other instanceof SameSchema same && same.schema == schema;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(schema);
+    }
   }
 
   /** Avro may put whole schemas into a message. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -59,9 +58,10 @@ public final class Schemas {
   public static Schema parse(String text) {
     try {
       return new Schema.Parser().parse(text);
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Avro's parser meets some texts, an empty one for example, with faults of any kind.
       throw new IllegalArgumentException(
-          "expected an Avro schema as JSON, found " + excerpt(text) + ": " + e.getMessage(), e);
+          "expected an Avro schema as JSON, found " + excerpt(text) + ": " + e, e);
     }
   }
 

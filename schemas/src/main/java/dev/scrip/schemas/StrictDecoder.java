@@ -12,8 +12,9 @@ import org.apache.avro.util.Utf8;
 /**
  * Reads Avro binary from an array and believes none of it: no length or count is taken that the
  * bytes left cannot hold, so hostile data cannot make a reader allocate more than it sent. Avro's
- * own decoder has limits too, but the generated classes reserve room before those apply, and some
- * follow the heap's size, while the same bytes must be readable, or not, on every node.
+ * own decoder has limits as well, but they follow system properties and the heap's size, and the
+ * code generated into the classes reserves room before some apply; the same bytes must be readable,
+ * or not, on every node.
  *
  * <p>An array or map has at most as many items as bytes are left: no schema of ours has items of no
  * bytes. Text must be valid UTF-8, as two different texts must never read alike.

@@ -248,24 +248,22 @@ public final class Timers implements AutoCloseable {
     if (book == null) {
       return;
     }
-    long now = book.now(systemClock.getAsLong());
+    long system = systemClock.getAsLong();
+    long now = book.now(system);
     Wallet wallet = load.apply(candidate.partition(), candidate.wallet());
     boolean wants = Ledger.wantsTick(book, wallet, now);
     long next = wants ? candidate.instant() : Ledger.nextDue(book, Ledger.asOf(book, wallet, now));
-    if (wants) {
-      ticker.tick(candidate.wallet());
-    }
     synchronized (this) {
       if (!candidate.equals(byWallet.get(candidate.wallet()))) {
         return; // It changed while we looked.
       }
-      if (wants) {
-        long repeatAt = systemClock.getAsLong() + REPEAT_AFTER_MS;
-        sent.put(candidate.wallet(), new Sent(candidate.partition(), repeatAt));
-      } else {
+      if (!wants) {
         put(candidate.partition(), candidate.wallet(), next);
+        return;
       }
+      sent.put(candidate.wallet(), new Sent(candidate.partition(), system + REPEAT_AFTER_MS));
     }
+    ticker.tick(candidate.wallet());
   }
 
   private void settle() {
