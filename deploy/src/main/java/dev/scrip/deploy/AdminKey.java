@@ -9,7 +9,8 @@ import java.util.zip.CRC32;
 
 /**
  * Keys of the HTTP API: {@code scrip_}, 30 random characters of base 62 (178 bits), 6 characters of
- * checksum, so that a mistyped key, or one in a leaked file, is known as such without asking anyone.
+ * checksum, so that a mistyped key, or one in a leaked file, is known as such without asking
+ * anyone.
  */
 public final class AdminKey {
   private static final String PREFIX = "scrip_";

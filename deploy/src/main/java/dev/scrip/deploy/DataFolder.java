@@ -236,7 +236,8 @@ public final class DataFolder implements AutoCloseable {
       return Files.exists(file) ? Files.readString(file).strip() : "";
     } catch (IOException e) {
       throw new Complaint(
-          "The admin key in %s cannot be read: %s. Give it in SCRIP_ADMIN_KEY.".formatted(folder, e),
+          "The admin key in %s cannot be read: %s. Give it in SCRIP_ADMIN_KEY."
+              .formatted(folder, e),
           e);
     }
   }

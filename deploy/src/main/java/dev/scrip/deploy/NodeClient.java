@@ -43,8 +43,7 @@ final class NodeClient implements Announcer {
     long current = rules.path("current").asLong();
     for (JsonNode version : rules.path("versions")) {
       if (version.path("version").asLong() == current) {
-        return new InForce(
-            current, version.path("name").asText(), version.path("source").asText());
+        return new InForce(current, version.path("name").asText(), version.path("source").asText());
       }
     }
     throw new IllegalStateException("the node names no rules in force: " + rules);

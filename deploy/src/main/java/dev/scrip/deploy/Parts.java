@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of one process, in the order in which they were started: stops them the other way round,
- * also on a signal, and logs how long each took to start.
+ * The parts of one process, in the order in which they were started: stops them the other way
+ * round, also on a signal, and logs how long each took to start.
  */
 final class Parts implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);

@@ -241,7 +241,8 @@ final class Up implements AutoCloseable {
     if (!clock.equals(Instant.MIN)) {
       out.println("  clock      stands at " + clock + "; PUT /v1/test-clock moves it");
     }
-    out.println("  data       " + data.folder() + (options.ephemeral() ? " (deleted at the end)" : ""));
+    out.println(
+        "  data       " + data.folder() + (options.ephemeral() ? " (deleted at the end)" : ""));
     if (!newKey.isEmpty()) {
       out.println("  admin key  " + newKey + " (shown this once; kept in the file admin-key)");
     }

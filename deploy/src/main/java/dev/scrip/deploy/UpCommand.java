@@ -58,7 +58,8 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--test-clock",
       paramLabel = "INSTANT",
-      description = "Time stands still at this instant until it is moved, such as 2027-01-31T14:37:05Z.")
+      description =
+          "Time stands still at this instant until it is moved, such as 2027-01-31T14:37:05Z.")
   private @Nullable String testClock;
 
   @Override

@@ -58,8 +58,7 @@ class DataFolderTest {
     }
     assertEquals(
         "rw-------",
-        PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(folder.resolve("admin-key"))));
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("admin-key"))));
   }
 
   @Test

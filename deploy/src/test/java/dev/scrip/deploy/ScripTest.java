@@ -71,7 +71,9 @@ class ScripTest {
         () -> assertEquals(path, request.path()),
         () -> assertEquals(body == null ? "" : body.replace('\'', '"'), request.body()),
         () -> assertEquals("Bearer " + KEY, request.authorization()),
-        () -> assertEquals(method.equals("POST") && !line.startsWith("quote"), !request.key().isEmpty()));
+        () ->
+            assertEquals(
+                method.equals("POST") && !line.startsWith("quote"), !request.key().isEmpty()));
   }
 
   @Test
@@ -114,7 +116,8 @@ class ScripTest {
         {'type':'about:blank','status':402,'code':'DAILY_CAP','detail':'5 of 5 are used today.',
          'required':'1','available':'0','limit':'5','retryAt':'2027-02-01T00:00:00Z',
          'violations':[{'reason':'DAILY_CAP','limit':'message-daily'},
-                       {'reason':'INSUFFICIENT_CREDITS','required':'1','available':'0'}]}""");
+                       {'reason':'INSUFFICIENT_CREDITS','required':'1','available':'0'}]}\
+        """);
 
     Ran ran = run("charge ana chat.change --id k");
 
@@ -185,7 +188,8 @@ class ScripTest {
         {'wallet':'ana','plan':'free','sequence':3,'pools':{'message':{'balance':'24','held':'0','spendable':'24',
          'granted':'25','used':'1','resetsAt':'2027-02-28T00:00:00Z',
          'limits':[{'id':'daily','amount':'5','used':'1','resetsAt':'2027-02-01T00:00:00Z'}],
-         'grants':[{'id':'g','source':'plan','amount':'25','remaining':'24','expiresAt':null,'state':'active'}]}}}""");
+         'grants':[{'id':'g','source':'plan','amount':'25','remaining':'24','expiresAt':null,'state':'active'}]}}}\
+        """);
 
     assertEquals(
         """
@@ -211,7 +215,8 @@ class ScripTest {
         200,
         """
         {'entries':[{'sequence':2,'type':'charged','effectiveAt':'2027-01-31T14:00:00Z','action':'chat.change','amount':'1','pool':'message','balanceAfter':'24','commandId':'k'}],
-         'nextCursor':'c9'}""");
+         'nextCursor':'c9'}\
+        """);
 
     assertEquals(
         """
@@ -226,13 +231,15 @@ class ScripTest {
   @Test
   void shouldShowTheRulesInForceAndNameTheFaultsOfAFile() throws IOException {
     gateway.answering(
-        200, "{'current':2,'versions':[{'version':1,'name':'a','source':'one'},{'version':2,'name':'b','source':'two'}]}");
+        200,
+        "{'current':2,'versions':[{'version':1,'name':'a','source':'one'},{'version':2,'name':'b','source':'two'}]}");
     assertEquals("two", run("rules show").out().strip());
     assertEquals("one", run("rules show 1").out().strip());
 
     Path file = Files.writeString(folder.resolve("rules.yaml"), "name: x\n");
     gateway.answering(
-        422, "{'code':'INVALID_RULES','faults':[{'line':3,'key':'plans','message':'expected plans'}]}");
+        422,
+        "{'code':'INVALID_RULES','faults':[{'line':3,'key':'plans','message':'expected plans'}]}");
     Ran ran = run("rules publish " + file);
     assertEquals(1, ran.exit());
     assertEquals(file + ":3: plans: expected plans", ran.err().strip());

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Where the cluster is: what the command line says, else the environment, else what {@code scrip up}
- * left in its data folder.
+ * Where the cluster is: what the command line says, else the environment, else what {@code scrip
+ * up} left in its data folder.
  */
 public final class ClusterConnection {
   @Option(
@@ -57,7 +57,8 @@ public final class ClusterConnection {
     String address =
         known("schema registry", "--registry", registry, "SCRIP_REGISTRY", Addresses::registry);
     try {
-      return URI.create(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+      return URI.create(
+          address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
     } catch (IllegalArgumentException e) {
       throw new Complaint("--registry: expected an address, found \"" + address + "\".", e);
     }

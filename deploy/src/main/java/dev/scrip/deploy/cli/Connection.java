@@ -67,7 +67,8 @@ public final class Connection {
           "Expected an address like %s, found \"%s\".".formatted(DEFAULT_URL, address));
     }
     try {
-      return URI.create(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+      return URI.create(
+          address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
     } catch (IllegalArgumentException e) {
       throw new Complaint(
           "Expected an address like %s, found \"%s\".".formatted(DEFAULT_URL, address), e);

@@ -87,7 +87,9 @@ abstract class GatewayCommand implements Callable<Integer> {
         .println(
             id == null
                 ? "Not decided yet; ask again for the answer."
-                : "Appended but not decided yet; the same command with --id " + id + " gets the answer.");
+                : "Appended but not decided yet; the same command with --id "
+                    + id
+                    + " gets the answer.");
     return Exit.FAILED;
   }
 

@@ -18,8 +18,19 @@ final class LineView {
   /** Fields that hold micros wherever they are numbers. */
   private static final Set<String> MICROS =
       Set.of(
-          "amount", "quantity", "balanceAfter", "balance", "unitPrice", "before", "after", "issued",
-          "required", "available", "limit", "ceiling", "threshold");
+          "amount",
+          "quantity",
+          "balanceAfter",
+          "balance",
+          "unitPrice",
+          "before",
+          "after",
+          "issued",
+          "required",
+          "available",
+          "limit",
+          "ceiling",
+          "threshold");
 
   private LineView() {}
 
@@ -82,7 +93,7 @@ final class LineView {
     };
   }
 
-  /** {@code 2027-01-31T14:37:05Z  ana  #3  CHARGED chat.change 1 message, balance 24}. */
+  /** {@code 2027-01-31T14:37:05Z ana #3 CHARGED chat.change 1 message, balance 24}. */
   static String text(JsonNode line) {
     StringBuilder text = new StringBuilder();
     text.append(string(line, "decidedAt")).append("  ");

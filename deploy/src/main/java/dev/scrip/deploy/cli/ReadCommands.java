@@ -18,7 +18,10 @@ public final class ReadCommands {
       description = "Shows a wallet: its pools, limits and grants.",
       footer = {"", "Example:", "  scrip balance ana --at 2027-01-31T00:00:00Z"})
   public static final class Balance extends WalletCommands.OfWallet {
-    @Option(names = "--at", paramLabel = "INSTANT", description = "As of an instant (default: now).")
+    @Option(
+        names = "--at",
+        paramLabel = "INSTANT",
+        description = "As of an instant (default: now).")
     private @Nullable String at;
 
     @Option(
@@ -46,9 +49,11 @@ public final class ReadCommands {
       Facts facts = new Facts();
       facts.addScalars(shown);
       facts.print(out());
-      Table pools = new Table("POOL", "BALANCE", "SPENDABLE", "HELD", "USED", "GRANTED", "RESETS AT");
+      Table pools =
+          new Table("POOL", "BALANCE", "SPENDABLE", "HELD", "USED", "GRANTED", "RESETS AT");
       Table limits = new Table("LIMIT", "POOL", "USED", "AMOUNT", "RESETS AT");
-      Table grants = new Table("GRANT", "POOL", "SOURCE", "REMAINING", "AMOUNT", "STATE", "EXPIRES AT");
+      Table grants =
+          new Table("GRANT", "POOL", "SOURCE", "REMAINING", "AMOUNT", "STATE", "EXPIRES AT");
       for (Map.Entry<String, JsonNode> entry : shown.path("pools").properties()) {
         String name = entry.getKey();
         JsonNode pool = entry.getValue();
@@ -90,7 +95,8 @@ public final class ReadCommands {
 
   @Command(
       name = "entries",
-      description = "Lists what happened to a wallet, newest first: entries, rejections, depletions.",
+      description =
+          "Lists what happened to a wallet, newest first: entries, rejections, depletions.",
       footer = {
         "",
         "Examples:",

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Prints a rejection: the reason, the sentence, the numbers, when it would pass, what else stood in the way. */
+/**
+ * Prints a rejection: the reason, the sentence, the numbers, when it would pass, what else stood in
+ * the way.
+ */
 final class Rejections {
   private Rejections() {}
 
@@ -22,7 +25,9 @@ final class Rejections {
     facts.print(out);
     JsonNode violations = problem.path("violations");
     if (violations.size() > 1) {
-      Table table = new Table("VIOLATED", "LIMIT", "REQUIRED", "AVAILABLE", "CEILING", "RETRY AT", "EXPECTED");
+      Table table =
+          new Table(
+              "VIOLATED", "LIMIT", "REQUIRED", "AVAILABLE", "CEILING", "RETRY AT", "EXPECTED");
       for (JsonNode violation : violations) {
         table.add(
             violation.path("reason").asText(violation.path("code").asText()),

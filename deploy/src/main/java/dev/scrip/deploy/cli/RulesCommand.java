@@ -86,8 +86,9 @@ public final class RulesCommand implements Runnable {
       String wanted = version == null ? rules.path("current").asText() : version;
       for (JsonNode candidate : rules.path("versions")) {
         if (candidate.path("version").asText().equals(wanted)) {
-          out().println(
-              json ? candidate.toString() : candidate.path("source").asText().stripTrailing());
+          out()
+              .println(
+                  json ? candidate.toString() : candidate.path("source").asText().stripTrailing());
           return Exit.OK;
         }
       }
@@ -167,13 +168,14 @@ public final class RulesCommand implements Runnable {
           gateway.send(
               "POST", "/v1/rules", rules.text(), Map.of("Content-Type", "application/yaml"));
       if (answer.isOk()) {
-        out().println(
-            json
-                ? answer.text()
-                : "Version %s of the rules, %s, is in force."
-                    .formatted(
-                        answer.body().path("version").asText(),
-                        answer.body().path("name").asText(rules.name())));
+        out()
+            .println(
+                json
+                    ? answer.text()
+                    : "Version %s of the rules, %s, is in force."
+                        .formatted(
+                            answer.body().path("version").asText(),
+                            answer.body().path("name").asText(rules.name())));
         return Exit.OK;
       }
       JsonNode faults = answer.body().path("faults");

@@ -83,10 +83,14 @@ public final class TailCommand implements Callable<Integer> {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                20_000,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       follow(consumer, topics, registry, end);
@@ -178,7 +182,8 @@ public final class TailCommand implements Callable<Integer> {
     try {
       return Duration.parse(iso.startsWith("P") ? iso : "PT" + iso);
     } catch (java.time.format.DateTimeParseException e) {
-      throw new Complaint("--for: expected a time such as 10s, 5m or PT1H, found \"" + text + "\".", e);
+      throw new Complaint(
+          "--for: expected a time such as 10s, 5m or PT1H, found \"" + text + "\".", e);
     }
   }
 }

@@ -90,16 +90,23 @@ public final class EmbeddedKafka implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>();
     settings.putAll(
         Map.of(
-            "process.roles", "broker,controller",
-            "node.id", NODE_ID,
-            "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort,
-            "controller.listener.names", CONTROLLER,
+            "process.roles",
+            "broker,controller",
+            "node.id",
+            NODE_ID,
+            "controller.quorum.voters",
+            NODE_ID + "@127.0.0.1:" + controllerPort,
+            "controller.listener.names",
+            CONTROLLER,
             "listeners",
-                "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d"
-                    .formatted(port, CONTROLLER, controllerPort),
-            "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-            "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "log.dirs", folder.toString()));
+            "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d"
+                .formatted(port, CONTROLLER, controllerPort),
+            "advertised.listeners",
+            "PLAINTEXT://127.0.0.1:" + port,
+            "listener.security.protocol.map",
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "log.dirs",
+            folder.toString()));
     settings.putAll(
         Map.of(
             "auto.create.topics.enable", false,

@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
-  private static final MediaType TYPE =
-      MediaType.parse("application/vnd.schemaregistry.v1+json");
+  private static final MediaType TYPE = MediaType.parse("application/vnd.schemaregistry.v1+json");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SchemaStore store;
@@ -99,7 +98,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     add(routes, HttpMethod.GET, "/subjects/{subject}/versions/{version}/schema", this::text);
     add(routes, HttpMethod.GET, "/schemas/types", call -> List.of("AVRO"));
     add(routes, HttpMethod.GET, "/schemas/ids/{id}", this::schema);
-    add(routes, HttpMethod.GET, "/schemas/ids/{id}/schema", call -> json(subjects.schema(call.id())));
+    add(
+        routes,
+        HttpMethod.GET,
+        "/schemas/ids/{id}/schema",
+        call -> json(subjects.schema(call.id())));
     add(routes, HttpMethod.GET, "/schemas/ids/{id}/versions", this::versionsOfSchema);
     add(routes, HttpMethod.GET, "/schemas/ids/{id}/subjects", this::subjectsOfSchema);
     add(routes, HttpMethod.POST, "/compatibility/subjects/{subject}/versions", this::checkNext);
@@ -115,7 +118,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     add(routes, HttpMethod.DELETE, "/config/{subject}", this::dropLevel);
     add(routes, HttpMethod.GET, "/mode", call -> mode());
     add(routes, HttpMethod.GET, "/mode/{subject}", call -> mode());
-    routes.serviceUnder("/", (context, request) -> fault(RegistryFault.unknownPath(context.path())));
+    routes.serviceUnder(
+        "/", (context, request) -> fault(RegistryFault.unknownPath(context.path())));
     return routes.build();
   }
 
@@ -325,9 +329,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static HttpResponse fault(RegistryFault fault) {
     return respond(
         HttpStatus.valueOf(fault.status()),
-        JSON.createObjectNode()
-            .put("error_code", fault.code())
-            .put("message", fault.getMessage()));
+        JSON.createObjectNode().put("error_code", fault.code()).put("message", fault.getMessage()));
   }
 
   private static HttpResponse respond(HttpStatus status, Object body) {

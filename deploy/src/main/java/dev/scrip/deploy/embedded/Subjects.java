@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On one subject, that of the commands, registering and announcing go together: a version is
  * shown to nobody before the ledger has taken note of it, since a command in a schema that was not
- * announced is a dead letter. A version whose announcement failed is announced when it is registered
- * again, or at the next start.
+ * announced is a dead letter. A version whose announcement failed is announced when it is
+ * registered again, or at the next start.
  */
 final class Subjects {
   private static final Logger LOG = LoggerFactory.getLogger(Subjects.class);
@@ -177,8 +177,7 @@ final class Subjects {
   int delete(String subject, String number) {
     synchronized (writing) {
       Version version = version(subject, number);
-      store.write(
-          new Version(subject, version.version(), version.id(), version.schema(), true));
+      store.write(new Version(subject, version.version(), version.id(), version.schema(), true));
       return version.version();
     }
   }

@@ -1,4 +1,6 @@
-/** What {@code scrip up} brings along so that nothing else must run: a Kafka broker and a registry. */
+/**
+ * What {@code scrip up} brings along so that nothing else must run: a Kafka broker and a registry.
+ */
 @NullMarked
 package dev.scrip.deploy.embedded;
 

@@ -41,7 +41,9 @@ public final class Cluster implements AutoCloseable {
   /** Below version 2, Kafka can lose or tear a transaction; the ledger's money is in them. */
   public void requireTransactionVersion() {
     FinalizedVersionRange version =
-        get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("transaction.version");
+        get(admin.describeFeatures().featureMetadata())
+            .finalizedFeatures()
+            .get("transaction.version");
     int found = version == null ? 0 : version.maxVersionLevel();
     if (found < TRANSACTION_VERSION) {
       throw new Complaint(
@@ -83,23 +85,22 @@ public final class Cluster implements AutoCloseable {
     }
     Map<String, Found> found = new HashMap<>();
     get(admin.describeConfigs(resources).all())
-        .forEach(
-            (resource, config) -> {
-              TopicDescription description = descriptions.get(resource.name());
-              if (description != null) {
-                Map<String, String> settings =
-                    config.entries().stream()
-                        .filter(entry -> entry.value() != null)
-                        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
-                found.put(
+        .forEach((resource, config) -> {
+          TopicDescription description = descriptions.get(resource.name());
+          if (description != null) {
+            Map<String, String> settings =
+                config.entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+            found.put(
+                resource.name(),
+                new Found(
                     resource.name(),
-                    new Found(
-                        resource.name(),
-                        description.partitions().size(),
-                        description.partitions().getFirst().replicas().size(),
-                        settings));
-              }
-            });
+                    description.partitions().size(),
+                    description.partitions().getFirst().replicas().size(),
+                    settings));
+          }
+        });
     return found;
   }
 

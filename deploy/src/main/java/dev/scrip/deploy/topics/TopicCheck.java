@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a topic that exists with what the contract says. A difference that could lose or
- * misdate a record is a fault; one that cannot (more replicas, larger messages, another retention of
+ * Compares a topic that exists with what the contract says. A difference that could lose or misdate
+ * a record is a fault; one that cannot (more replicas, larger messages, another retention of
  * delivery attempts) is the operator's choice.
  */
 final class TopicCheck {
@@ -34,8 +34,9 @@ final class TopicCheck {
               Integer.toString(partitions),
               "The number is fixed for life, since a wallet's partition comes from it: start a ledger under another name (--ledger) and move this one there."));
     }
-    expected.configFor(found.replication()).forEach(
-        (key, value) -> {
+    expected
+        .configFor(found.replication())
+        .forEach((key, value) -> {
           String actual = found.config().getOrDefault(key, "not set");
           if (!goesWith(expected, key, actual, value)) {
             faults.add(fault(expected, key, actual, value));

@@ -75,7 +75,9 @@ public final class TopicsApply {
               .map(TopicFault::toString)
               .collect(
                   Collectors.joining(
-                      "\n  ", "The ledger " + topics.ledger() + " must not run like this:\n  ", "")));
+                      "\n  ",
+                      "The ledger " + topics.ledger() + " must not run like this:\n  ",
+                      "")));
     }
     cluster.create(missing);
     return new Applied(missing.stream().map(NewTopic::name).toList(), ledgerPartitions);

@@ -41,7 +41,10 @@ class EmbeddedKafkaTest {
     int port = Ports.anyFree();
     Process first = start(port);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
-      admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+      admin
+          .createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
       produce(port, List.of("one", "two"), "");
       produce(port, List.of("three"), "writer"); // in a transaction
     }
@@ -101,8 +104,7 @@ class EmbeddedKafkaTest {
     Map<String, Object> config =
         transactionalId.isEmpty()
             ? Map.of("bootstrap.servers", "127.0.0.1:" + port)
-            : Map.of(
-                "bootstrap.servers", "127.0.0.1:" + port, "transactional.id", transactionalId);
+            : Map.of("bootstrap.servers", "127.0.0.1:" + port, "transactional.id", transactionalId);
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       if (!transactionalId.isEmpty()) {

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedRegistryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,12 +84,32 @@ class EmbeddedRegistryTest {
             row("POST", "/subjects/none", schema(ONE), 404, "{'error_code':40401}"),
             row("GET", "/config", "", 200, "{'compatibilityLevel':'BACKWARD'}"),
             row("GET", "/config/s", "", 404, "{'error_code':40408}"),
-            row("GET", "/config/s?defaultToGlobal=true", "", 200, "{'compatibilityLevel':'BACKWARD'}"),
+            row(
+                "GET",
+                "/config/s?defaultToGlobal=true",
+                "",
+                200,
+                "{'compatibilityLevel':'BACKWARD'}"),
             row("PUT", "/config/s", "{\"compatibility\":\"MILD\"}", 422, "{'error_code':42203}"),
-            row("POST", "/compatibility" + v + "/latest", schema(REQUIRED), 200, "{'is_compatible':true}"),
-            row("POST", "/compatibility" + v + "/1", schema(REQUIRED), 200, "{'is_compatible':false}"),
+            row(
+                "POST",
+                "/compatibility" + v + "/latest",
+                schema(REQUIRED),
+                200,
+                "{'is_compatible':true}"),
+            row(
+                "POST",
+                "/compatibility" + v + "/1",
+                schema(REQUIRED),
+                200,
+                "{'is_compatible':false}"),
             row("POST", "/compatibility" + v, schema(ONE), 200, "{'is_compatible':true}"),
-            row("PUT", "/config/s", level("FULL_TRANSITIVE"), 200, "{'compatibility':'FULL_TRANSITIVE'}"),
+            row(
+                "PUT",
+                "/config/s",
+                level("FULL_TRANSITIVE"),
+                200,
+                "{'compatibility':'FULL_TRANSITIVE'}"),
             row("GET", "/config/s", "", 200, "{'compatibilityLevel':'FULL_TRANSITIVE'}"),
             row("POST", "/compatibility" + v, schema(REQUIRED), 200, "{'is_compatible':false}"),
             row("PUT", "/config/s", level("NONE"), 200, "{}"),
@@ -113,17 +133,15 @@ class EmbeddedRegistryTest {
       HttpResponse<String> answer = send(row.method(), row.path(), row.request());
       String found = answer.statusCode() + " " + answer.body();
       checks.add(() -> assertEquals(row.status(), answer.statusCode(), row + " got " + found));
-      checks.add(
-          () ->
-              assertTrue(
-                  contains(JSON.readTree(answer.body()), JSON.readTree(row.body())),
-                  row + " got " + found));
-      checks.add(
-          () ->
-              assertEquals(
-                  "application/vnd.schemaregistry.v1+json",
-                  answer.headers().firstValue("content-type").orElse(""),
-                  row.path()));
+      checks.add(() ->
+          assertTrue(
+              contains(JSON.readTree(answer.body()), JSON.readTree(row.body())),
+              row + " got " + found));
+      checks.add(() ->
+          assertEquals(
+              "application/vnd.schemaregistry.v1+json",
+              answer.headers().firstValue("content-type").orElse(""),
+              row.path()));
     }
     assertAll(checks);
   }
@@ -139,7 +157,8 @@ class EmbeddedRegistryTest {
       assertEquals(
           send("GET", "/subjects/kept/versions/latest", "").body(),
           send(again, "GET", "/subjects/kept/versions/latest", "").body());
-      assertEquals("{\"compatibilityLevel\":\"FULL\"}", send(again, "GET", "/config/kept", "").body());
+      assertEquals(
+          "{\"compatibilityLevel\":\"FULL\"}", send(again, "GET", "/config/kept", "").body());
       assertEquals(404, send(again, "GET", "/subjects/dropped/versions", "").statusCode());
     }
   }
@@ -150,13 +169,12 @@ class EmbeddedRegistryTest {
     assertEquals(200, send("POST", path, schema(ONE)).statusCode(), "before the ledger runs");
     List<String> announced = new ArrayList<>();
     AtomicBoolean ledgerAway = new AtomicBoolean();
-    registry.announceBy(
-        (id, text) -> {
-          if (ledgerAway.get()) {
-            throw new IllegalStateException("the ledger is away");
-          }
-          announced.add(text);
-        });
+    registry.announceBy((id, text) -> {
+      if (ledgerAway.get()) {
+        throw new IllegalStateException("the ledger is away");
+      }
+      announced.add(text);
+    });
     assertEquals(1, announced.size(), "what was there is announced at once");
 
     ledgerAway.set(true);

@@ -128,8 +128,7 @@ class TopicsApplyTest {
   void shouldRegisterEverySchemaOnceAndForAll() {
     Topics topics = Topics.of("subjects");
     try (EmbeddedRegistry registry =
-        EmbeddedRegistry.start(
-            kafka.bootstrapServers(), 0, topics.subject(topics.commands()))) {
+        EmbeddedRegistry.start(kafka.bootstrapServers(), 0, topics.subject(topics.commands()))) {
       Registered first = SubjectsApply.apply(registry.address(), topics);
       Registered second = SubjectsApply.apply(registry.address(), topics);
 
