@@ -1,5 +1,7 @@
 package dev.scrip.deploy;
 
+import java.util.Objects;
+
 /**
  * Something the person at the terminal can put right. The message is one sentence or a few that say
  * what was expected, what was found and what to do; it is printed as it is, without a stack trace.
@@ -13,5 +15,11 @@ public final class Complaint extends RuntimeException {
 
   public Complaint(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Never null: a complaint is its message. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

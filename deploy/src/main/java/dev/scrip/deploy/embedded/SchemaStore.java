@@ -265,7 +265,7 @@ final class SchemaStore implements AutoCloseable {
 
   private void applyVersion(String subject, int number, @Nullable JsonNode value) {
     NavigableMap<Integer, Version> versions =
-        subjects.computeIfAbsent(subject, unused -> new TreeMap<>());
+        subjects.computeIfAbsent(subject, _ -> new TreeMap<>());
     if (value == null) {
       versions.remove(number);
       return;
