@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@code scrip up} in a JVM of its own, as its users start it: to be asked, stopped and killed. */
+/**
+ * A {@code scrip up} in a JVM of its own, as its users start it: to be asked, stopped and killed.
+ */
 final class ScripProcess implements AutoCloseable {
   static final String ADMIN_KEY = "scrip_test_key_0123456789abcdef";
 
@@ -143,8 +145,7 @@ final class ScripProcess implements AutoCloseable {
       request.header(headers[i], headers[i + 1]);
     }
     try {
-      return http.send(
-          request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

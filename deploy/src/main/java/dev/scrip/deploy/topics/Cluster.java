@@ -1,0 +1,131 @@
+package dev.scrip.deploy.topics;
+
+import dev.scrip.deploy.Complaint;
+import dev.scrip.deploy.topics.TopicCheck.Found;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** What deploy asks of a Kafka cluster, with faults as sentences instead of futures. */
+public final class Cluster implements AutoCloseable {
+  private static final long TIMEOUT_SECONDS = 30;
+  private static final int TRANSACTION_VERSION = 2;
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  public Cluster(String bootstrapServers, Map<String, String> clientConfig) {
+    this.bootstrapServers = bootstrapServers;
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    this.admin = Admin.create(config);
+  }
+
+  /** Below version 2, Kafka can lose or tear a transaction; the ledger's money is in them. */
+  public void requireTransactionVersion() {
+    FinalizedVersionRange version =
+        get(admin.describeFeatures().featureMetadata())
+            .finalizedFeatures()
+            .get("transaction.version");
+    int found = version == null ? 0 : version.maxVersionLevel();
+    if (found < TRANSACTION_VERSION) {
+      throw new Complaint(
+          "The cluster runs transaction.version=%d and Scrip needs %d or later, since Kafka could tear transactions before. Raise it with `kafka-features.sh --bootstrap-server %s upgrade --feature transaction.version=2`."
+              .formatted(found, TRANSACTION_VERSION, bootstrapServers));
+    }
+  }
+
+  int brokers() {
+    return get(admin.describeCluster().nodes()).size();
+  }
+
+  /** Creates topics and waits until the brokers know them, which is a moment after the answer. */
+  void create(List<NewTopic> topics) {
+    if (topics.isEmpty()) {
+      return;
+    }
+    get(admin.createTopics(topics).all());
+    List<String> names = topics.stream().map(NewTopic::name).toList();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (!get(admin.listTopics().names()).containsAll(names)) {
+      if (System.nanoTime() > deadline) {
+        throw new Complaint(
+            "Kafka at %s created %s, but its brokers do not show them after %d s; look at their logs and try again."
+                .formatted(bootstrapServers, names, TIMEOUT_SECONDS));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** Those of the topics that exist, by name. */
+  Map<String, Found> find(List<String> names) {
+    Set<String> existing = get(admin.listTopics().names());
+    List<String> wanted = names.stream().filter(existing::contains).toList();
+    Map<String, TopicDescription> descriptions = get(admin.describeTopics(wanted).allTopicNames());
+    List<ConfigResource> resources = new ArrayList<>();
+    for (String name : wanted) {
+      resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name));
+    }
+    Map<String, Found> found = new HashMap<>();
+    get(admin.describeConfigs(resources).all())
+        .forEach((resource, config) -> {
+          TopicDescription description = descriptions.get(resource.name());
+          if (description != null) {
+            Map<String, String> settings =
+                config.entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+            found.put(
+                resource.name(),
+                new Found(
+                    resource.name(),
+                    description.partitions().size(),
+                    description.partitions().getFirst().replicas().size(),
+                    settings));
+          }
+        });
+    return found;
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  private <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new Complaint(
+          "Kafka at %s did not do as asked: %s. Check that it runs and that --bootstrap names it."
+              .formatted(bootstrapServers, cause.getMessage()),
+          cause);
+    } catch (TimeoutException e) {
+      throw new Complaint(
+          "Kafka at %s did not answer in %d s. Check that it runs and that --bootstrap names it."
+              .formatted(bootstrapServers, TIMEOUT_SECONDS),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for Kafka", e);
+    }
+  }
+}
