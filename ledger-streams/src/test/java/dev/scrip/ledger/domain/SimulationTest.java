@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   @Test
   void shouldAgreeWithTheModelOnSeededHistories() {
-    agree(1, 2_000);
+    agree(1, 4_000);
   }
 
   @Test
