@@ -39,6 +39,12 @@ public record Book(
   /** Highest level this code has. */
   public static final int NEWEST_LEVEL = 1;
 
+  /** Most that a recurring grant gives: 10,000,000,000 credits. */
+  public static final long MOST_AMOUNT = 10_000_000_000L * Micros.ONE;
+
+  /** Most recurring grants of a plan. */
+  public static final int MOST_RECURRING = 32;
+
   public static final Book EMPTY =
       new Book(0, UNSET, 0, 0, 0, List.of(), new TreeMap<>(), UNSET, "");
 
@@ -84,19 +90,6 @@ public record Book(
       }
     }
     return versions.getFirst().rules();
-  }
-
-  /** Decision time of the first version, without a break, that has the plan's recurring grant. */
-  long since(String plan, String rule) {
-    long since = NEVER;
-    for (int i = versions.size() - 1; i >= 0; i--) {
-      Rules.Plan known = versions.get(i).rules().index().plans().get(plan);
-      if (known == null || known.grants().stream().noneMatch(grant -> grant.id().equals(rule))) {
-        return since;
-      }
-      since = versions.get(i).publishedAt();
-    }
-    return since;
   }
 
   /** Applies a control record, or says why it may not be. */
@@ -190,6 +183,10 @@ public record Book(
   }
 
   private Outcome publish(Control control, Rules rules, long at) {
+    Optional<String> absurd = absurd(rules);
+    if (absurd.isPresent()) {
+      return new Refused(absurd.get());
+    }
     if (!versions.isEmpty()) {
       long expected = rules().version() + 1;
       if (rules.version() != expected) {
@@ -203,6 +200,28 @@ public record Book(
     List<Version> known = new ArrayList<>(versions);
     known.add(new Version(rules, at));
     return applied(control, at, partitions, memoryMs, level, known, schemas, clock, movedTo);
+  }
+
+  /** Bounds that keep every sum of a pool within a long, whoever published the rules. */
+  private static Optional<String> absurd(Rules rules) {
+    for (Rules.Plan plan : rules.plans()) {
+      if (plan.grants().size() > MOST_RECURRING) {
+        return Optional.of(
+            "plan " + plan.name() + ": expected at most " + MOST_RECURRING + " recurring grants");
+      }
+      for (Rules.Recurring grant : plan.grants()) {
+        if (grant.amount() < 0 || grant.amount() > MOST_AMOUNT) {
+          return Optional.of(
+              "recurring grant "
+                  + grant.id()
+                  + ": expected an amount from 0 to "
+                  + Micros.text(MOST_AMOUNT)
+                  + ", found "
+                  + Micros.text(grant.amount()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** What a new version may not do to names in use: drop them, or change interval, window, zone. */

@@ -6,6 +6,7 @@ import dev.scrip.ledger.domain.Entry.PostingKind;
 import dev.scrip.ledger.domain.Periods.Bounds;
 import dev.scrip.ledger.domain.Rules.Plan;
 import dev.scrip.ledger.domain.Rules.Recurring;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,12 @@ import java.util.Optional;
 final class DueSteps {
   private DueSteps() {}
 
-  /** The next instant at which something falls due; {@link Times#NEVER} = nothing will. */
-  static long next(Book book, Wallet wallet) {
+  /**
+   * The next instant at which something falls due; {@link Times#NEVER} = nothing will.
+   *
+   * @param applied instant up to which everything was applied
+   */
+  static long next(Book book, Wallet wallet, long applied) {
     long next = NEVER;
     for (Grant grant : wallet.grants()) {
       if (grant.remaining() > 0) {
@@ -34,29 +39,30 @@ final class DueSteps {
     for (Wallet.Window window : wallet.windows()) {
       next = Math.min(next, window.reached() ? window.end() : NEVER);
     }
-    if (book.versions().size() > 1) {
-      for (Recurring rule : unopened(book.rules(), wallet)) {
-        next = Math.min(next, firstBoundary(book, wallet, rule));
-      }
+    for (Beginning beginning : beginnings(book, wallet, applied)) {
+      next = Math.min(next, beginning.instant());
     }
     return next;
   }
 
   /** Applies everything due up to an instant, inclusive. */
   static void apply(Lines lines, Book book, long until) {
-    long instant = next(book, lines.wallet());
+    long applied = lines.wallet().decidedAt();
+    long instant = next(book, lines.wallet(), applied);
     while (instant <= until) {
-      at(lines, book, instant);
-      instant = next(book, lines.wallet());
+      at(lines, book, instant, applied);
+      applied = instant;
+      instant = next(book, lines.wallet(), applied);
     }
   }
 
-  private static void at(Lines lines, Book book, long instant) {
+  private static void at(Lines lines, Book book, long instant, long applied) {
     Wallet before = lines.wallet();
     Rules rules = book.rulesBefore(instant);
     expire(lines, instant, rules);
     if (before.status() == Wallet.Status.OPEN) {
-      reset(lines, book, instant, rules);
+      reset(lines, instant, rules);
+      begin(lines, book, instant, applied, rules);
     }
     activate(lines, instant, rules);
     if (before.status() == Wallet.Status.OPEN) {
@@ -82,7 +88,7 @@ final class DueSteps {
     }
   }
 
-  private static void reset(Lines lines, Book book, long instant, Rules rules) {
+  private static void reset(Lines lines, long instant, Rules rules) {
     for (Wallet.Period period : lines.wallet().periods()) {
       if (period.end() <= instant) {
         Optional<Recurring> rule = rule(rules, lines.wallet(), period.rule());
@@ -97,13 +103,17 @@ final class DueSteps {
         lines.due(entry(lines, period.pool(), given, effects), instant, rules);
       }
     }
-    if (book.versions().size() > 1) {
-      for (Recurring rule : unopened(rules, lines.wallet())) {
-        if (firstBoundary(book, lines.wallet(), rule) <= instant) {
-          EffectsDraft effects = new EffectsDraft();
-          long given = open(effects, lines.wallet(), rules, rule, Recurrence.Ceiling.NONE, instant);
-          lines.due(entry(lines, rule.pool(), given, effects), instant, rules);
-        }
+  }
+
+  private static void begin(
+      Lines lines, Book book, long instant, long applied, Rules rules) {
+    for (Beginning beginning : beginnings(book, lines.wallet(), applied)) {
+      if (beginning.instant() == instant) {
+        Recurring rule = beginning.rule();
+        EffectsDraft effects = new EffectsDraft();
+        long given =
+            open(effects, lines.wallet(), rules, rule, Recurrence.Ceiling.NONE, instant);
+        lines.due(entry(lines, rule.pool(), given, effects), instant, rules);
       }
     }
   }
@@ -130,23 +140,44 @@ final class DueSteps {
         .flatMap(plan -> plan.recurring(id));
   }
 
-  /** Recurring grants that a later version of the rules gave the wallet's plan. */
-  private static List<Recurring> unopened(Rules rules, Wallet wallet) {
-    Plan plan = rules.index().plans().get(wallet.plan());
-    return plan == null
-        ? List.of()
-        : plan.grants().stream()
-            .filter(rule ->
-                wallet.periods().stream().noneMatch(period -> period.rule().equals(rule.id())))
-            .toList();
+  /** A recurring grant that a version gave to the wallet's plan, and when it begins. */
+  record Beginning(long instant, Recurring rule) {}
+
+  /**
+   * What versions of the rules added to the wallet's plan and has not begun: each at its first
+   * boundary after its version, if the version in force by then still has it.
+   */
+  static List<Beginning> beginnings(Book book, Wallet wallet, long applied) {
+    if (book.versions().size() < 2 || wallet.status() != Wallet.Status.OPEN) {
+      return List.of();
+    }
+    List<Beginning> beginnings = new ArrayList<>();
+    for (int i = 1; i < book.versions().size(); i++) {
+      Rules before = book.versions().get(i - 1).rules();
+      Book.Version version = book.versions().get(i);
+      for (Recurring added : added(before, version.rules(), wallet.plan())) {
+        long instant =
+            Recurrence.bounds(version.rules(), added, wallet.anchor(), version.publishedAt()).end();
+        Rules then = book.rulesBefore(instant);
+        boolean begun =
+            wallet.periods().stream().anyMatch(period -> period.rule().equals(added.id()));
+        if (instant > applied && !begun) {
+          rule(then, wallet, added.id())
+              .ifPresent(rule -> beginnings.add(new Beginning(instant, rule)));
+        }
+      }
+    }
+    return beginnings;
   }
 
-  /** Such a grant begins at its next boundary after the version. */
-  private static long firstBoundary(Book book, Wallet wallet, Recurring rule) {
-    long since = book.since(wallet.plan(), rule.id());
-    return since == NEVER
-        ? NEVER
-        : Recurrence.bounds(book.rules(), rule, wallet.anchor(), since).end();
+  private static List<Recurring> added(Rules before, Rules after, String plan) {
+    Plan then = after.index().plans().get(plan);
+    Plan once = before.index().plans().get(plan);
+    return then == null
+        ? List.of()
+        : then.grants().stream()
+            .filter(rule -> once == null || once.recurring(rule.id()).isEmpty())
+            .toList();
   }
 
   private static void activate(Lines lines, long instant, Rules rules) {

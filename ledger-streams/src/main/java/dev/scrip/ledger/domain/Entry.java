@@ -11,7 +11,8 @@ import java.util.List;
  * @param amount micros charged, granted, expired or voided
  * @param balanceAfter the pool's balance after the line
  * @param anchor the wallet's anchor where the line sets it, else {@link Times#UNSET}
- * @param reference the id a FORGONE line is about
+ * @param reference the id the line is about: a grant given, voided, expired or come into effect, or
+ *     the command id forgone
  */
 public record Entry(
     Stamp stamp,

@@ -15,7 +15,7 @@ final class Fields {
 
   private Fields() {}
 
-  static List<Violation> faults(Command command) {
+  static List<Violation> faults(Command command, long at) {
     List<Violation> faults = new ArrayList<>(0);
     id(faults, "wallet", command.wallet());
     id(faults, "commandId", command.id());
@@ -25,6 +25,14 @@ final class Fields {
       case Command.Open open -> {
         id(faults, "plan", open.plan());
         instant(faults, "anchor", open.anchor());
+        if (open.anchor() > at) {
+          faults.add(
+              Violation.field(
+                  Reason.INVALID_FIELD,
+                  "anchor",
+                  Instant.ofEpochMilli(open.anchor()).toString(),
+                  "an instant not after " + Instant.ofEpochMilli(at)));
+        }
       }
       case Command.Charge charge -> id(faults, "action", charge.action());
       case Command.AddGrant grant -> {
@@ -33,6 +41,15 @@ final class Fields {
         source(faults, grant);
         instant(faults, "effectiveAt", grant.effectiveAt());
         instant(faults, "expiresAt", grant.expiresAt());
+        if (grant.expiresAt() != Times.UNSET
+            && grant.expiresAt() <= Math.max(at, grant.effectiveAt())) {
+          faults.add(
+              Violation.field(
+                  Reason.INVALID_FIELD,
+                  "expiresAt",
+                  Instant.ofEpochMilli(grant.expiresAt()).toString(),
+                  "an instant after now and after the grant takes effect"));
+        }
         if (grant.scope().size() > Granting.MOST_SCOPES) {
           faults.add(
               Violation.field(

@@ -5,6 +5,9 @@ import static dev.scrip.ledger.domain.Times.UNSET;
 
 import dev.scrip.ledger.domain.Entry.GrantTerms;
 import dev.scrip.ledger.domain.Entry.PostingKind;
+import dev.scrip.ledger.domain.Rejection.Violation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Grants given and taken back by hand: top-ups, promos, coupons, adjustments. */
@@ -18,77 +21,19 @@ final class Granting {
   private Granting() {}
 
   static Verdict decide(Situation situation, Command.AddGrant grant) {
-    Wallet wallet = situation.wallet();
-    if (wallet.grants().size() >= MOST_GRANTS) {
-      return Verdict.Refuse.field(
-          Reason.TOO_MANY,
-          "grant",
-          Integer.toString(wallet.grants().size()),
-          "at most " + MOST_GRANTS + " live grants in a wallet");
-    }
-    if (wallet.grants().stream().anyMatch(held -> held.id().equals(situation.command().id()))) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_FIELD,
-          "commandId",
-          situation.command().id(),
-          "an id that no grant of this wallet has");
-    }
     Optional<Rules.Promo> promo =
         Optional.ofNullable(situation.rules().index().promos().get(grant.code()));
     String pool = grant.pool().isEmpty() ? promo.map(Rules.Promo::pool).orElse("") : grant.pool();
     long amount = grant.amount() == 0 ? promo.map(Rules.Promo::amount).orElse(0L) : grant.amount();
-    if (!situation.rules().index().pools().containsKey(pool)) {
-      return Verdict.Refuse.field(
-          Reason.UNKNOWN_POOL, "pool", pool, "a pool of the rules in force");
-    }
-    if (grant.source() == Source.TOP_UP && !situation.plan().topUps()) {
-      return Verdict.Refuse.field(
-          Reason.NOT_ALLOWED_BY_PLAN,
-          "source",
-          "top_up",
-          "a plan with top-ups, not " + wallet.plan());
-    }
-    if (promo.isPresent() && !(pool.equals(promo.get().pool()) && amount == promo.get().amount())) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_AMOUNT,
-          "amount",
-          Micros.text(amount) + " " + pool,
-          "what the code gives: " + Micros.text(promo.get().amount()) + " " + promo.get().pool());
-    }
-    if (!grant.code().isEmpty() && promo.isEmpty() && !situation.rules().coupons()) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_FIELD, "code", grant.code(), "a promo code of the rules in force");
-    }
-    if (amount <= 0) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_AMOUNT, "amount", Micros.text(amount), "an amount above 0");
-    }
-    if (!grant.code().isEmpty() && wallet.redeemed().contains(grant.code())) {
-      return Verdict.Refuse.field(
-          Reason.PROMO_ALREADY_REDEEMED,
-          "code",
-          grant.code(),
-          "a code this wallet has not redeemed");
-    }
-    if (overflows(wallet, pool, amount)) {
-      return Verdict.Refuse.field(
-          Reason.OVERFLOW,
-          "amount",
-          Micros.text(amount),
-          "an amount with which the pool was given at most " + Micros.text(MOST_IN_POOL));
+    List<Violation> violations = violations(situation, grant, promo, pool, amount);
+    if (!violations.isEmpty()) {
+      return new Verdict.Refuse("", NEVER, violations);
     }
     long effectiveAt = grant.effectiveAt() == UNSET ? situation.at() : grant.effectiveAt();
     long expiresAt =
         grant.expiresAt() == UNSET
             ? promo.map(given -> expiry(given, effectiveAt)).orElse(NEVER)
             : grant.expiresAt();
-    if (expiresAt <= Math.max(situation.at(), effectiveAt)) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_FIELD,
-          "expiresAt",
-          java.time.Instant.ofEpochMilli(expiresAt).toString(),
-          "an instant after the grant takes effect");
-    }
     Entry.Effects effects =
         new EffectsDraft()
             .give(
@@ -109,7 +54,78 @@ final class Granting {
         Entry.Type.GRANTED,
         Verdict.About.reference(pool, amount, situation.command().id()),
         effects,
-        wallet);
+        situation.wallet());
+  }
+
+  /** Every violated condition, in precedence order. */
+  private static List<Violation> violations(
+      Situation situation,
+      Command.AddGrant grant,
+      Optional<Rules.Promo> promo,
+      String pool,
+      long amount) {
+    Wallet wallet = situation.wallet();
+    String id = situation.command().id();
+    List<Violation> found = new ArrayList<>(0);
+    long live = wallet.grants().stream().filter(held -> held.remaining() > 0).count();
+    if (wallet.has(id)) {
+      refuse(found, Reason.INVALID_FIELD, "commandId", id, "an id that no grant of this wallet has");
+    }
+    if (!grant.code().isEmpty() && promo.isEmpty() && !situation.rules().coupons()) {
+      refuse(found, Reason.INVALID_FIELD, "code", grant.code(), "a promo code of the rules in force");
+    }
+    if (live >= MOST_GRANTS) {
+      refuse(
+          found,
+          Reason.TOO_MANY,
+          "grant",
+          Long.toString(live),
+          "at most " + MOST_GRANTS + " live grants in a wallet");
+    }
+    if (!situation.rules().index().pools().containsKey(pool)) {
+      refuse(found, Reason.UNKNOWN_POOL, "pool", pool, "a pool of the rules in force");
+    }
+    if (grant.source() == Source.TOP_UP && !situation.plan().topUps()) {
+      refuse(
+          found,
+          Reason.NOT_ALLOWED_BY_PLAN,
+          "source",
+          "top_up",
+          "a plan with top-ups, not " + wallet.plan());
+    }
+    if (amount <= 0) {
+      refuse(found, Reason.INVALID_AMOUNT, "amount", Micros.text(amount), "an amount above 0");
+    } else if (promo.isPresent()
+        && !(pool.equals(promo.get().pool()) && amount == promo.get().amount())) {
+      refuse(
+          found,
+          Reason.INVALID_AMOUNT,
+          "amount",
+          Micros.text(amount) + " " + pool,
+          "what the code gives: " + Micros.text(promo.get().amount()) + " " + promo.get().pool());
+    }
+    if (wallet.redeemed().contains(grant.code())) {
+      refuse(
+          found,
+          Reason.PROMO_ALREADY_REDEEMED,
+          "code",
+          grant.code(),
+          "a code this wallet has not redeemed");
+    }
+    if (overflows(wallet, pool, amount)) {
+      refuse(
+          found,
+          Reason.OVERFLOW,
+          "amount",
+          Micros.text(amount),
+          "an amount with which the pool was given at most " + Micros.text(MOST_IN_POOL));
+    }
+    return found;
+  }
+
+  private static void refuse(
+      List<Violation> found, Reason reason, String field, String value, String expected) {
+    found.add(Violation.field(reason, field, value, expected));
   }
 
   private static long expiry(Rules.Promo promo, long from) {
@@ -129,7 +145,7 @@ final class Granting {
 
   static Verdict decide(Situation situation, Command.VoidGrant target) {
     for (Grant grant : situation.wallet().grants()) {
-      if (grant.id().equals(target.grant())) {
+      if (grant.id().equals(target.grant()) && !grant.over(situation.at())) {
         return Verdict.Accept.of(
             Entry.Type.VOIDED,
             Verdict.About.reference(grant.pool(), grant.remaining(), grant.id()),

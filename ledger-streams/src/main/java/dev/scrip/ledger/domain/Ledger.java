@@ -6,7 +6,9 @@ import dev.scrip.ledger.domain.Decision.Remember;
 import dev.scrip.ledger.domain.Decision.Replayed;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Rejection.Violation;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The fold. {@link #decide} says what a command comes to and changes nothing; {@link #evolve} makes
@@ -28,14 +30,14 @@ public final class Ledger {
     }
     Remembered known = live(memory.of(command.id()), at);
     Hash content = command.content();
-    if (!known.isNothing() && !known.forgone() && known.content().equals(content)) {
+    if (!known.isNothing() && known.content().equals(content)) {
       return new Decision(wallet, List.of(), new Replayed(command.id()));
     }
     if (command.body() instanceof Command.Forgo forgo) {
       Remembered target = live(memory.of(forgo.id()), at);
       if (!target.isNothing()) {
         return new Decision(
-            wallet, List.of(), target.forgone() ? new Nothing() : new Replayed(forgo.id()));
+            wallet, List.of(), target.content().isNone() ? new Nothing() : new Replayed(forgo.id()));
       }
     }
     if (sameOpening(wallet, command)) {
@@ -53,11 +55,12 @@ public final class Ledger {
             lines.wallet(), lines.list(), new Decided(entry, remember(situation, entry, content)));
       }
       case Verdict.Refuse refuse -> {
-        boolean conflict = refuse.violations().getFirst().reason() == Reason.IDEMPOTENCY_CONFLICT;
+        boolean conflict = !known.content().isNone();
         Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
         Notices.afterRejection(lines, situation, rejection);
+        boolean first = known.content().isNone();
         Remember remember =
-            known.isNothing() ? remember(situation, rejection, content) : Remember.NOTHING;
+            first ? remember(situation, rejection, content) : Remember.NOTHING;
         yield new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
       }
     };
@@ -80,41 +83,14 @@ public final class Ledger {
         && open.anchor() == wallet.openAnchor();
   }
 
-  /** Rules in the order of precedence; what is above decides before what is below is looked at. */
+  /** Rules in the order of precedence: what a command is, then what is known of it, then the rest. */
   private static Verdict verdict(Situation situation, Remembered known) {
     Command command = situation.command();
-    Wallet.Status status = situation.wallet().status();
-    List<Violation> faults = Fields.faults(command);
-    if (!faults.isEmpty()) {
-      faults.sort(java.util.Comparator.comparing(Violation::reason));
-      return new Verdict.Refuse("", Times.NEVER, faults);
-    }
-    if (known.forgone()) {
-      return Verdict.Refuse.field(
-          Reason.FORGONE, "commandId", command.id(), "an id that was not forgone: take a new one");
-    }
-    if (!known.isNothing()) {
-      return Verdict.Refuse.field(
-          Reason.IDEMPOTENCY_CONFLICT,
-          "commandId",
-          command.id(),
-          "the content of the first command with this id, or a new id");
-    }
-    boolean opens = command.body() instanceof Command.Open;
-    if (status == Wallet.Status.ABSENT && !opens) {
-      return Verdict.Refuse.field(
-          Reason.UNKNOWN_WALLET, "wallet", command.wallet(), "a wallet that was opened");
-    }
-    if (status != Wallet.Status.ABSENT && opens) {
-      return Verdict.Refuse.field(
-          Reason.WALLET_EXISTS,
-          "wallet",
-          command.wallet(),
-          "a wallet not yet opened, or the same opening as the first");
-    }
-    if (status == Wallet.Status.CLOSED) {
-      return Verdict.Refuse.field(
-          Reason.WALLET_CLOSED, "wallet", command.wallet(), "a wallet that is open");
+    List<Violation> violations = Fields.faults(command, situation.at());
+    standing(situation, known).ifPresent(violations::add);
+    if (!violations.isEmpty()) {
+      violations.sort(Comparator.comparing(Violation::reason));
+      return new Verdict.Refuse("", Times.NEVER, violations);
     }
     return switch (command.body()) {
       case Command.Open open -> Subscribing.decide(situation, open);
@@ -135,13 +111,50 @@ public final class Ledger {
     };
   }
 
+  /** What stands against a command whatever it asks for: its id, and the state of the wallet. */
+  private static Optional<Violation> standing(Situation situation, Remembered known) {
+    Command command = situation.command();
+    Wallet.Status status = situation.wallet().status();
+    boolean opens = command.body() instanceof Command.Open;
+    if (!known.content().isNone()) {
+      return against(
+          Reason.IDEMPOTENCY_CONFLICT,
+          "commandId",
+          command.id(),
+          "the content of the first command with this id, or a new id");
+    }
+    if (known.forgone()) {
+      return against(
+          Reason.FORGONE, "commandId", command.id(), "an id that was not forgone: take a new one");
+    }
+    if (status == Wallet.Status.ABSENT && !opens) {
+      return against(
+          Reason.UNKNOWN_WALLET, "wallet", command.wallet(), "a wallet that was opened");
+    }
+    if (status != Wallet.Status.ABSENT && opens) {
+      return against(
+          Reason.WALLET_EXISTS,
+          "wallet",
+          command.wallet(),
+          "a wallet not yet opened, or the same opening as the first");
+    }
+    return status == Wallet.Status.CLOSED
+        ? against(Reason.WALLET_CLOSED, "wallet", command.wallet(), "a wallet that is open")
+        : Optional.empty();
+  }
+
+  private static Optional<Violation> against(
+      Reason reason, String field, String value, String expected) {
+    return Optional.of(Violation.field(reason, field, value, expected));
+  }
+
   private static Remember remember(Situation situation, Line answer, Hash content) {
     Command command = situation.command();
     if (answer.stamp().sequence() == 0) {
       return Remember.NOTHING;
     }
     long window = Math.addExact(situation.at(), situation.book().memoryMs());
-    if (command.body() instanceof Command.Forgo forgo) {
+    if (command.body() instanceof Command.Forgo forgo && answer instanceof Entry) {
       return new Remember(
           forgo.id(), new Remembered(Hash.NONE, window, answer.stamp().sequence(), true));
     }
@@ -157,7 +170,7 @@ public final class Ledger {
 
   /** When something next falls due for a wallet by time alone; {@link Times#NEVER} = nothing. */
   public static long nextDue(Book book, Wallet wallet) {
-    return DueSteps.next(book, wallet);
+    return DueSteps.next(book, wallet, wallet.decidedAt());
   }
 
   /**

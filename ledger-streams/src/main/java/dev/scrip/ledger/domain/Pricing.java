@@ -57,14 +57,14 @@ final class Pricing {
   }
 
   private static Quote price(Rules.Price price, String row, Command.Charge charge) {
+    if (charge.quantity() <= 0) {
+      return invalid("quantity", charge.quantity(), "a quantity above 0");
+    }
     return switch (price) {
       case Rules.Fixed fixed -> {
         if (charge.amount() != UNSET) {
           yield invalid(
               "amount", charge.amount(), "no amount: the rules say the price of this action");
-        }
-        if (charge.quantity() <= 0) {
-          yield invalid("quantity", charge.quantity(), "a quantity above 0");
         }
         try {
           yield new Priced(

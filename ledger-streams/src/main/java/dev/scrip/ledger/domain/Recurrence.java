@@ -90,7 +90,10 @@ final class Recurrence {
     return new Ceiling(0, bounds.end());
   }
 
-  /** {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. */
+  /**
+   * {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. Grants given
+   * by hand are named by their sender: a name that is taken is passed over.
+   */
   private static String name(Wallet wallet, String rule, long start) {
     int count = 1;
     for (Wallet.Period period : wallet.periods()) {
@@ -99,6 +102,11 @@ final class Recurrence {
       }
     }
     String base = rule + "@" + Instant.ofEpochMilli(start);
-    return count == 1 ? base : base + "#" + count;
+    String name = count == 1 ? base : base + "#" + count;
+    while (wallet.has(name)) {
+      count++;
+      name = base + "#" + count;
+    }
+    return name;
   }
 }

@@ -22,7 +22,7 @@ final class Retry {
     long[] passes = new long[open.size()];
     java.util.Arrays.fill(passes, NEVER);
     long passesAt = NEVER;
-    long horizon = horizon(situation.wallet());
+    long horizon = horizon(situation);
     Situation then = situation;
     for (int step = 0; step < MOST_STEPS && passesAt == NEVER; step++) {
       long next = next(then);
@@ -57,7 +57,7 @@ final class Retry {
   }
 
   private static long next(Situation situation) {
-    long next = DueSteps.next(situation.book(), situation.wallet());
+    long next = DueSteps.next(situation.book(), situation.wallet(), situation.at());
     for (Wallet.Window window : situation.wallet().windows()) {
       if (window.end() > situation.at()) {
         next = Math.min(next, window.end());
@@ -66,11 +66,18 @@ final class Retry {
     return next;
   }
 
-  /** Every period, ceiling and window has ended once by then, every pending grant come. */
-  private static long horizon(Wallet wallet) {
+  /** Every period, ceiling and window has ended by then, and every coming grant come. */
+  private static long horizon(Situation situation) {
+    Wallet wallet = situation.wallet();
     long horizon = Long.MIN_VALUE;
     for (Wallet.Period period : wallet.periods()) {
-      horizon = Math.max(horizon, Math.max(period.end(), period.ceilingEnd()));
+      // The first period that is no longer under the ceiling begins within one period of its end.
+      long free = period.ceilingEnd() == 0 ? 0 : period.ceilingEnd() + period.end() - period.start();
+      horizon = Math.max(horizon, Math.max(period.end(), free));
+    }
+    for (DueSteps.Beginning beginning :
+        DueSteps.beginnings(situation.book(), wallet, situation.at())) {
+      horizon = Math.max(horizon, beginning.instant());
     }
     for (Wallet.Window window : wallet.windows()) {
       horizon = Math.max(horizon, window.end() == NEVER ? horizon : window.end());

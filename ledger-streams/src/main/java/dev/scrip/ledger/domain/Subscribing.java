@@ -8,6 +8,7 @@ import dev.scrip.ledger.domain.Rules.Recurring;
 import dev.scrip.ledger.domain.Rules.Upgrade;
 import dev.scrip.ledger.domain.Rules.UpgradeGrant;
 import dev.scrip.ledger.domain.Wallet.Period;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +24,6 @@ final class Subscribing {
       return unknownPlan(open.plan());
     }
     long at = situation.at();
-    if (open.anchor() != UNSET && open.anchor() > at) {
-      return Verdict.Refuse.field(
-          Reason.INVALID_FIELD,
-          "anchor",
-          java.time.Instant.ofEpochMilli(open.anchor()).toString(),
-          "an instant not after " + java.time.Instant.ofEpochMilli(at));
-    }
     long anchor = open.anchor() == UNSET ? at : open.anchor();
     EffectsDraft effects = new EffectsDraft();
     plan.grants().forEach(rule -> start(effects, situation, rule, anchor));
@@ -65,7 +59,7 @@ final class Subscribing {
       }
     }
     for (Wallet.Window window : situation.wallet().windows()) {
-      if (!to.limits().contains(window.limit())) {
+      if (!to.limits().contains(window.limit()) && window.end() > situation.at()) {
         effects.close(window);
       }
     }
@@ -81,11 +75,13 @@ final class Subscribing {
   private static Set<String> difference(
       EffectsDraft effects, Situation situation, Plan to, long anchor) {
     Set<String> continued = new HashSet<>();
+    List<Period> open = new ArrayList<>(situation.wallet().periods());
     for (Recurring rule : to.grants()) {
-      like(situation, rule)
-          .ifPresentOrElse(
-              period -> goOn(effects, situation, rule, period, anchor),
-              () -> start(effects, situation, rule, anchor));
+      Optional<Period> taken = like(situation, rule, open);
+      taken.ifPresentOrElse(
+          period -> goOn(effects, situation, rule, period, anchor),
+          () -> start(effects, situation, rule, anchor));
+      taken.ifPresent(open::remove);
       continued.add(rule.id());
     }
     return continued;
@@ -125,20 +121,23 @@ final class Subscribing {
         situation.at());
   }
 
-  /**
-   * The open period that a recurring grant of another plan takes over: same pool, same interval.
-   */
-  private static Optional<Period> like(Situation situation, Recurring rule) {
-    return situation.wallet().periods().stream()
-        .filter(period ->
-            situation
-                .plan()
-                .recurring(period.rule())
-                .filter(old ->
-                    old.pool().equals(rule.pool())
-                        && old.every().equals(rule.every())
-                        && old.source() == rule.source())
-                .isPresent())
+  /** The open period that a recurring grant of another plan takes over: alike but for the amount. */
+  private static Optional<Period> like(Situation situation, Recurring rule, List<Period> open) {
+    return open.stream()
+        .filter(
+            period ->
+                situation
+                    .plan()
+                    .recurring(period.rule())
+                    .filter(
+                        old ->
+                            old.pool().equals(rule.pool())
+                                && old.every().equals(rule.every())
+                                && old.anchor() == rule.anchor()
+                                && old.zone().equals(rule.zone())
+                                && old.source() == rule.source()
+                                && old.scope().equals(rule.scope()))
+                    .isPresent())
         .findFirst();
   }
 
@@ -158,7 +157,7 @@ final class Subscribing {
     Wallet wallet = situation.wallet();
     if (!keepOld) {
       for (Grant grant : wallet.grants()) {
-        if (!grant.rule().isEmpty()) {
+        if (!grant.rule().isEmpty() && !grant.over(situation.at())) {
           effects.take(grant, PostingKind.VOID, grant.remaining());
         }
       }
@@ -184,7 +183,7 @@ final class Subscribing {
     List<String> pools = reset.pools();
     EffectsDraft effects = new EffectsDraft();
     for (Grant grant : wallet.grants()) {
-      if (!grant.rule().isEmpty() && in(pools, grant.pool())) {
+      if (!grant.rule().isEmpty() && in(pools, grant.pool()) && !grant.over(situation.at())) {
         effects.take(grant, PostingKind.EXPIRE, grant.remaining());
       }
     }
@@ -209,7 +208,10 @@ final class Subscribing {
     }
     for (Wallet.Window window : wallet.windows()) {
       Rules.Limit limit = rules.index().limits().get(window.limit());
-      if (limit != null && limit.window() == Rules.Window.PERIOD && in(pools, limit.pool())) {
+      if (limit != null
+          && limit.window() == Rules.Window.PERIOD
+          && in(pools, limit.pool())
+          && window.end() > situation.at()) {
         effects.close(window);
       }
     }

@@ -155,6 +155,16 @@ public record Wallet(
     return next;
   }
 
+  /** Whether a grant of this name is kept. */
+  boolean has(String grant) {
+    for (Grant kept : grants) {
+      if (kept.id().equals(grant)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Notice notice(String pool) {
     for (Notice notice : notices) {
       if (notice.pool().equals(pool)) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -157,8 +158,9 @@ public final class Timers implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        // A store that moves away, a broker that is gone: the next round tries again.
-        LOG.warn("timers: {}; trying again", e.toString());
+        // A store that is not open yet or moves away, a broker that is gone: try again, later.
+        LOG.info("timers try again: {}", e.toString());
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ROUND_MS));
       }
     }
   }

@@ -212,7 +212,7 @@ class Base44ScenarioTest {
         2027-01-31T14:37:05Z     | open ana starter                             | opened | 100 2000
                                  | grant ana source=promo code=SHARE20          | granted 20 message | 120 2000
                                  | grant ana source=promo code=SHARE20          | PROMO_ALREADY_REDEEMED | 120 2000
-                                 | grant ana 21 message source=promo code=SHARE20 | INVALID_AMOUNT | 120 2000
+                                 | grant ana 21 message source=promo code=SHARE20 | INVALID_AMOUNT+PROMO_ALREADY_REDEEMED | 120 2000
                                  | grant ana 3 integration source=promo code=WELCOME | granted 3 integration | 120 2003
                                  | grant ana 3 integration source=promo code=WELCOME | PROMO_ALREADY_REDEEMED | 120 2003
                                  | grant ana 10 message source=top_up           | NOT_ALLOWED_BY_PLAN | 120 2003

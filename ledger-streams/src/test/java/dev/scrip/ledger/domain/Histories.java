@@ -77,8 +77,6 @@ final class Histories {
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
   private final List<Command> sent = new ArrayList<>();
-  private final java.util.Set<String> forgone = new java.util.TreeSet<>();
-  private final java.util.Set<String> closed = new java.util.TreeSet<>();
   private Rules rules;
   private long now;
   private long begin;
@@ -143,16 +141,7 @@ final class Histories {
     return rules.zones().getLast().name();
   }
 
-  private void send(String wallet, Command.Body asked) {
-    // A closed wallet refuses to forgo, which is not looked at here.
-    Command.Body body =
-        asked instanceof Command.Forgo(String target)
-                && (closed.contains(wallet) || !forgone.add(target))
-            ? new Command.Tick()
-            : asked;
-    if (body instanceof Command.Close) {
-      closed.add(wallet);
-    }
+  private void send(String wallet, Command.Body body) {
     String id = "c" + sent.size();
     Command command =
         new Command(
@@ -172,12 +161,6 @@ final class Histories {
   private void again() {
     int back = random.nextBoolean() ? Math.min(sent.size(), 6) : sent.size();
     Command first = sent.get(sent.size() - 1 - random.nextInt(back));
-    boolean late =
-        first.body() instanceof Command.AddGrant grant
-            && (grant.pool().equals("nothing") || grant.source() == Source.TOP_UP);
-    if (late || forgone.contains(first.id()) || first.body() instanceof Command.Forgo) {
-      return;
-    }
     Command.Body body =
         switch (random.nextInt(5)) {
           case 0 -> new Command.Reset(List.of());
@@ -256,7 +239,6 @@ final class Histories {
 
   /** At most one thing is wrong with a grant. */
   private Command.Body grant() {
-    int fault = random.nextInt(16);
     long effective =
         switch (random.nextInt(6)) {
           case 0 -> now + 1 + random.nextLong(40 * Span.DAY_MS);
@@ -272,16 +254,16 @@ final class Histories {
           default -> UNSET;
         };
     Source source =
-        fault > 3 ? pick(List.of(Source.PROMO, Source.TOP_UP, Source.ADJUSTMENT)) : Source.PROMO;
+        pick(List.of(Source.PROMO, Source.TOP_UP, Source.ADJUSTMENT, Source.UNKNOWN));
     return new Command.AddGrant(
-        fault == 0 ? "nothing" : rules.pools().get(random.nextInt(rules.pools().size())).name(),
-        fault == 1 ? -random.nextInt(2) : micros("0.5") * (1 + random.nextInt(20)),
+        random.nextInt(16) == 0 ? "nothing" : rules.pools().get(random.nextInt(rules.pools().size())).name(),
+        random.nextInt(16) == 0 ? -random.nextInt(2) : micros("0.5") * (1 + random.nextInt(20)),
         source,
         effective,
-        fault == 2 ? from - random.nextInt(2) : expires,
+        random.nextInt(16) == 0 ? from - random.nextInt(2) : expires,
         random.nextInt(3) - 1,
         random.nextInt(4) == 0 ? List.of(pick(List.of("chat.*", "do.*", "do.work"))) : List.of(),
-        fault > 3 && source != Source.TOP_UP && random.nextInt(4) == 0
+        random.nextInt(4) == 0
             ? "COUPON" + random.nextInt(2)
             : "");
   }
@@ -390,7 +372,7 @@ final class Histories {
     for (Rules.Plan plan : rules.plans()) {
       List<Rules.Recurring> grants = new ArrayList<>();
       for (Rules.Recurring rule : plan.grants()) {
-        if (random.nextInt(12) > 0 || rule.id().endsWith(".bonus")) {
+        if (random.nextInt(12) > 0) {
           grants.add(
               new Rules.Recurring(
                   rule.id(),

@@ -59,16 +59,16 @@ class ReasonsScenarioTest {
     check(
         Presets.base44(Switches.DEFAULT),
         """
-        2027-01-31T14:37:05Z     | unknown bob                        | UNSUPPORTED #0 | 0 0
-                                 | grant bob 1 nothing source=plan    | INVALID_FIELD #0 | 0 0
+        2027-01-31T14:37:05Z     | unknown bob                        | UNSUPPORTED+UNKNOWN_WALLET #0 | 0 0
+                                 | grant bob 1 nothing source=plan    | INVALID_FIELD+UNKNOWN_WALLET #0 | 0 0
                                  | charge bob nothing                 | UNKNOWN_WALLET #0 | 0 0
                                  | open ana free                      | opened | 25 100
                                  | charge ana chat.change #c          | charged 1 message | 24 100
-                                 | grant ana 1 message source=plan #c | INVALID_FIELD | 24 100
+                                 | grant ana 1 message source=plan #c | INVALID_FIELD+IDEMPOTENCY_CONFLICT first 2 | 24 100
                                  | charge ana nothing #c              | IDEMPOTENCY_CONFLICT first 2 | 24 100
                                  | charge ana nothing amount=-1       | UNKNOWN_ACTION | 24 100
-                                 | grant ana -1 nothing source=top_up | UNKNOWN_POOL | 24 100
-                                 | grant ana -1 message source=top_up | NOT_ALLOWED_BY_PLAN | 24 100
+                                 | grant ana -1 nothing source=top_up | UNKNOWN_POOL+NOT_ALLOWED_BY_PLAN+INVALID_AMOUNT | 24 100
+                                 | grant ana -1 message source=top_up | NOT_ALLOWED_BY_PLAN+INVALID_AMOUNT | 24 100
                                  | charge ana chat.change quantity=26 | INSUFFICIENT_CREDITS+DAILY_CAP, depleted message refused, limit reached free-daily | 24 100
                                  | close ana                          | closed | 24 100
                                  | charge ana nothing #c              | IDEMPOTENCY_CONFLICT first 2 | 24 100

@@ -42,7 +42,7 @@ final class NaiveDecision extends NaiveSteps {
   boolean command(boolean conflict, boolean forgone, long firstSequence) {
     NaiveNotices notices = new NaiveNotices(this, wallet.copy());
     boolean open = command.body() instanceof Command.Open;
-    violations.addAll(NaiveFields.faults(command));
+    violations.addAll(NaiveFields.faults(command, at));
     if (conflict) {
       refuse(Reason.IDEMPOTENCY_CONFLICT);
     } else if (forgone) {
@@ -100,9 +100,6 @@ final class NaiveDecision extends NaiveSteps {
   }
 
   private void reject(NaiveNotices notices, long firstSequence) {
-    if (violations.stream().anyMatch(one -> one.reason() == Reason.INVALID_FIELD)) {
-      violations.removeIf(one -> one.reason() != Reason.INVALID_FIELD);
-    }
     violations.sort(Comparator.comparing(NaiveViolation::reason));
     boolean absent = wallet.status.equals("ABSENT");
     if (command.body() instanceof Command.Charge charge) {
@@ -171,10 +168,6 @@ final class NaiveDecision extends NaiveSteps {
       refuse(Reason.UNKNOWN_PLAN);
       return;
     }
-    if (anchor.isAfter(at)) {
-      violations.add(NaiveViolation.field("anchor"));
-      return;
-    }
     wallet.status = "OPEN";
     wallet.plan = open.plan();
     wallet.anchor = anchor;
@@ -221,7 +214,8 @@ final class NaiveDecision extends NaiveSteps {
         priced = "fixed " + row + " " + text(credits(fixed.unit()));
       }
       case Rules.Reported reported -> {
-        if (charge.amount() == Long.MIN_VALUE
+        if (charge.quantity() <= 0
+            || charge.amount() == Long.MIN_VALUE
             || charge.amount() < reported.min()
             || charge.amount() > reported.max()) {
           refuse(Reason.INVALID_AMOUNT);
@@ -296,9 +290,6 @@ final class NaiveDecision extends NaiveSteps {
     if (!asked.code().isEmpty() && wallet.redeemed.contains(asked.code())) {
       refuse(Reason.PROMO_ALREADY_REDEEMED);
     }
-    if (expired(grant)) {
-      violations.add(NaiveViolation.field("expiresAt"));
-    }
     if (!violations.isEmpty()) {
       return;
     }
@@ -314,10 +305,6 @@ final class NaiveDecision extends NaiveSteps {
     Effects effects = new Effects();
     give(effects, grant);
     entry("GRANTED", false, at, rules, pool, grant.amount, effects).with("reference", grant.id);
-  }
-
-  private boolean expired(Grant grant) {
-    return !grant.expiresAt.isAfter(at) || !grant.expiresAt.isAfter(grant.effectiveAt);
   }
 
   private void voidGrant(Command.VoidGrant target) {
@@ -369,7 +356,9 @@ final class NaiveDecision extends NaiveSteps {
 
   private void close(Effects effects, Window window) {
     wallet.windows.remove(window);
-    effects.closed.add(window.limit() + "/" + window.subject());
+    if (window.end().isAfter(at)) {
+      effects.closed.add(window.limit() + "/" + window.subject());
+    }
   }
 
   private void closeGrants(Effects effects, List<String> pools, String kind) {

@@ -57,6 +57,7 @@ public final class NaiveLedger {
     String outcome = decide(decision, wallet, command, at);
     if (!decision.lines.isEmpty() && !wallet.status.equals("ABSENT")) {
       wallet.decidedAt = at;
+      wallet.passed = at; // what was due by then was applied, or is not this wallet's
       wallets.put(command.wallet(), wallet);
     }
     return new Answer(decision.lines, outcome);
