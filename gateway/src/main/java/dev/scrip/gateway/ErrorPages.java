@@ -46,6 +46,12 @@ final class ErrorPages implements ServerErrorHandler {
   private Problem problem(
       HttpStatus status, String method, String path, @Nullable String description) {
     return switch (status.code()) {
+      case 400 ->
+          Problem.of(
+              400,
+              "INVALID_FIELD",
+              "expected an HTTP request, found: "
+                  + (description == null ? "none that can be read" : description));
       case 404 ->
           Problem.of(
               404,

@@ -33,7 +33,7 @@ final class Explanation {
     return switch (entry.getType()) {
       case CHARGED -> charged(entry);
       case OPENED -> "opened on plan " + entry.getPlan() + given(entry);
-      case GRANTED -> "granted" + given(entry) + moves(entry, ": ");
+      case GRANTED -> granted(entry);
       case ACTIVATED ->
           credits(entry.getAmount(), entry.getPool())
               + " of grant "
@@ -43,8 +43,8 @@ final class Explanation {
           credits(entry.getAmount(), entry.getPool()) + " expired" + moves(entry, ", from ");
       case VOIDED ->
           credits(entry.getAmount(), entry.getPool()) + " taken back" + moves(entry, ", from ");
-      case RESET -> "periods reset" + given(entry) + moves(entry, ": ");
-      case PLAN_CHANGED -> "plan changed to " + entry.getPlan() + given(entry) + moves(entry, ": ");
+      case RESET -> "periods reset" + given(entry) + moves(entry, "; ");
+      case PLAN_CHANGED -> "plan changed to " + entry.getPlan() + given(entry) + moves(entry, "; ");
       case CLOSED -> "wallet closed";
       case FORGONE -> "id " + entry.getReference() + " will not be accepted in this wallet";
       case UNKNOWN -> "a kind of entry this version does not know";
@@ -80,19 +80,33 @@ final class Explanation {
     return text.toString();
   }
 
+  private static String granted(Entry entry) {
+    List<String> granted = new ArrayList<>();
+    for (GrantTerms terms : entry.getGrants()) {
+      granted.add(
+          terms(entry, terms)
+              + " granted as "
+              + terms.getSource()
+              + (terms.getCode().isEmpty() ? "" : " (code " + terms.getCode() + ")"));
+    }
+    return String.join(", ", granted);
+  }
+
   /** The grants a line gave, with how long they last. */
   private static String given(Entry entry) {
     List<String> given = new ArrayList<>();
     for (GrantTerms terms : entry.getGrants()) {
-      Instant until = terms.getExpiresAt();
-      given.add(
-          credits(terms.getAmount(), terms.getPool())
-              + (terms.getEffectiveAt().isAfter(entry.getEffectiveAt())
-                  ? " from " + terms.getEffectiveAt()
-                  : "")
-              + (until == null ? "" : " until " + until));
+      given.add(terms(entry, terms));
     }
     return given.isEmpty() ? "" : ": " + String.join(", ", given);
+  }
+
+  private static String terms(Entry entry, GrantTerms terms) {
+    Instant until = terms.getExpiresAt();
+    boolean later = terms.getEffectiveAt().isAfter(entry.getEffectiveAt());
+    return credits(terms.getAmount(), terms.getPool())
+        + (later ? " from " + terms.getEffectiveAt() : "")
+        + (until == null ? "" : " until " + until);
   }
 
   /** What each grant had before and has after; a grant that is new says so by its amount. */
@@ -121,10 +135,13 @@ final class Explanation {
       reasons.add(violation(rejection, violation));
     }
     if (reasons.isEmpty()) {
-      reasons.add(words(rejection.getReason()));
+      reasons.add("was refused: " + words(rejection.getReason()));
     }
     Instant retryAt = rejection.getRetryAt();
-    return (rejection.getAction().isEmpty() ? "" : rejection.getAction() + " ")
+    String what =
+        rejection.getAction().isEmpty() ? rejection.getCommandType() : rejection.getAction();
+    return (what.isEmpty() ? "the command" : what)
+        + " "
         + String.join("; ", reasons)
         + (retryAt == null ? "" : "; would pass at " + retryAt);
   }
@@ -150,9 +167,13 @@ final class Explanation {
           + ": expected "
           + violation.getDetail();
     }
-    return words(violation.getReason())
-        + (violation.getField().isEmpty() ? "" : ": " + violation.getField())
-        + (violation.getDetail().isEmpty() ? "" : ": expected " + violation.getDetail())
+    if (violation.getField().isEmpty()) {
+      return "was refused: " + words(violation.getReason());
+    }
+    return "was refused: "
+        + violation.getField()
+        + ": expected "
+        + violation.getDetail()
         + (violation.getValue().isEmpty() ? "" : ", found " + violation.getValue());
   }
 

@@ -23,6 +23,9 @@ public final class GatewayApp implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(150);
   private static final int READERS = 4;
 
+  /** A body that is too large by no more than this is read to its end, and then refused. */
+  static final long SLACK_BYTES = 1 << 20;
+
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService reading =
       Executors.newFixedThreadPool(
@@ -33,6 +36,7 @@ public final class GatewayApp implements AutoCloseable {
   private final LineStore lines;
   private final AppDirectory apps;
   private final Events events;
+  private final List<Routes.Route> routes;
   private final Server server;
 
   private GatewayApp(GatewayConfig config) {
@@ -61,7 +65,8 @@ public final class GatewayApp implements AutoCloseable {
             new RulesRoutes(nodes),
             new TestClock(nodes, config.testClock()),
             new Health(commands, nodes, lines, apps, metrics, blocking));
-    server = server(config, Routes.all(parts));
+    routes = Routes.all(parts);
+    server = server(config);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class GatewayApp implements AutoCloseable {
     return app;
   }
 
-  private Server server(GatewayConfig config, List<Routes.Route> routes) {
+  private Server server(GatewayConfig config) {
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(config.host(), config.port()))
@@ -101,10 +106,15 @@ public final class GatewayApp implements AutoCloseable {
           .route()
           .path(route.path())
           .methods(route.method())
-          .maxRequestLength(route.mostBytes())
+          .maxRequestLength(route.mostBytes() + SLACK_BYTES)
           .build(new RouteService(route, config.adminKey(), metrics));
     }
     return builder.build();
+  }
+
+  /** What is served, in the order of {@link Routes}. */
+  List<Routes.Route> routes() {
+    return routes;
   }
 
   /** Where the gateway listens, for example {@code http://127.0.0.1:8080}. */

@@ -41,6 +41,12 @@ final class RouteService implements HttpService {
             .thenAccept(log ->
                 metrics.request(
                     route.name(), log.responseHeaders().status().code(), log.totalDurationNanos()));
+    if (http.headers().contentLength() > route.mostBytes()) {
+      // Read to its end all the same: who still writes does not read the answer.
+      return HttpResponse.of(
+          http.subscribe()
+              .handle((read, failure) -> tooLarge(route.mostBytes()).response().toHttpResponse()));
+    }
     return HttpResponse.of(
         http.aggregate()
             .thenCompose(whole -> handle(context, whole))
@@ -53,6 +59,9 @@ final class RouteService implements HttpService {
       authenticate(whole.headers().get(HttpHeaderNames.AUTHORIZATION, ""));
     }
     checkQuery(context);
+    if (whole.content().length() > route.mostBytes()) {
+      throw tooLarge(route.mostBytes());
+    }
     return route.handler().handle(new Request(context, whole));
   }
 
@@ -99,7 +108,8 @@ final class RouteService implements HttpService {
   static Problem problem(Throwable failure) {
     return switch (Exceptions.peel(failure)) {
       case Problem problem -> problem;
-      case ContentTooLargeException large -> tooLarge(large.maxContentLength());
+      case ContentTooLargeException large ->
+          tooLarge(large.maxContentLength() - GatewayApp.SLACK_BYTES);
       default ->
           Problem.of(
               500,
