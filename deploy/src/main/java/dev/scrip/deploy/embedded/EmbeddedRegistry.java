@@ -1,5 +1,7 @@
 package dev.scrip.deploy.embedded;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +79,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop().join();
+    // Netty stays for two quiet seconds more; nobody has to wait for that.
+    CompletableFuture<Void> stopped = server.stop().completeOnTimeout(null, 300, MILLISECONDS);
+    stopped.join();
     store.close();
   }
 
