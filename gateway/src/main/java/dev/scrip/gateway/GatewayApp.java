@@ -1,0 +1,133 @@
+package dev.scrip.gateway;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.scrip.projector.audit.LineReader;
+import dev.scrip.projector.audit.LineStore;
+import dev.scrip.schemas.RegistryClient;
+import dev.scrip.schemas.Topics;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The gateway: HTTP in front of the ledger. It appends commands, asks nodes for decisions and
+ * balances, and lists lines from a store of its own. Starts whether or not the others are there.
+ */
+public final class GatewayApp implements AutoCloseable {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(150);
+  private static final int READERS = 4;
+
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService reading =
+      Executors.newFixedThreadPool(
+          READERS, Thread.ofPlatform().name("scrip-gateway-reader-", 1).daemon().factory());
+  private final Metrics metrics = new Metrics();
+  private final NodeClient nodes;
+  private final CommandClient commands;
+  private final LineStore lines;
+  private final AppDirectory apps;
+  private final Events events;
+  private final Server server;
+
+  private GatewayApp(GatewayConfig config) {
+    Topics topics = Topics.of(config.ledger());
+    Map<String, Object> kafka = new HashMap<>(config.kafka());
+    kafka.put("bootstrap.servers", config.bootstrapServers());
+    RegistryClient registry = new RegistryClient(config.registries(), Map.of());
+    nodes = new NodeClient(config.nodes());
+    commands = new CommandClient(topics, kafka, registry, nodes, metrics, blocking);
+    lines =
+        LineStore.start(topics, kafka, config.dataDir().resolve("lines"), new LineReader(registry));
+    metrics.lag(lines::lag);
+    apps = new AppDirectory(topics, kafka, registry, blocking);
+    apps.start();
+    Wallets wallets = new Wallets(commands, nodes);
+    events = new Events(lines, wallets, reading);
+    Routes.Parts parts =
+        new Routes.Parts(
+            wallets,
+            new Charges(commands),
+            new PayerCharges(commands, nodes, apps, config.testClock()),
+            new Grants(commands),
+            new Entries(lines, wallets, reading),
+            events,
+            new Apps(apps, nodes, config.testClock()),
+            new RulesRoutes(nodes),
+            new TestClock(nodes, config.testClock()),
+            new Health(commands, nodes, lines, apps, metrics, blocking));
+    server = server(config, Routes.all(parts));
+  }
+
+  /**
+   * Starts the gateway; it listens when this returns.
+   *
+   * @throws IllegalStateException if the port is taken
+   */
+  public static GatewayApp start(GatewayConfig config) {
+    GatewayApp app = new GatewayApp(config);
+    try {
+      app.server.start().join();
+    } catch (RuntimeException e) {
+      app.close();
+      throw new IllegalStateException(
+          "expected to listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ", found: "
+              + e.getCause()
+              + "; stop what uses the port or choose another",
+          e);
+    }
+    return app;
+  }
+
+  private Server server(GatewayConfig config, List<Routes.Route> routes) {
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(config.host(), config.port()))
+            .requestTimeout(REQUEST_TIMEOUT)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(10))
+            .disableServerHeader()
+            .errorHandler(new ErrorPages(routes));
+    for (Routes.Route route : routes) {
+      builder
+          .route()
+          .path(route.path())
+          .methods(route.method())
+          .maxRequestLength(route.mostBytes())
+          .build(new RouteService(route, config.adminKey(), metrics));
+    }
+    return builder.build();
+  }
+
+  /** Where the gateway listens, for example {@code http://127.0.0.1:8080}. */
+  public URI address() {
+    InetSocketAddress local =
+        java.util.Objects.requireNonNull(server.activePort(), "the server is not started")
+            .localAddress();
+    String host = local.getAddress().getHostAddress();
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort());
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    server.stop().join();
+    apps.close();
+    commands.close();
+    // Readers first: the store goes only when nobody reads in it.
+    reading.shutdown();
+    lines.close();
+    nodes.close();
+    blocking.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.scrip.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.scrip.projector.audit.LineStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Whether the gateway lives and can serve, what it counts, and what it says about itself. */
+final class Health {
+  private static final MediaType METRICS =
+      MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+
+  private final CommandClient commands;
+  private final NodeClient nodes;
+  private final LineStore lines;
+  private final AppDirectory apps;
+  private final Metrics metrics;
+  private final Executor blocking;
+  private final HttpData openApi = resource("openapi.json");
+  private final HttpData home = resource("home.html");
+
+  Health(
+      CommandClient commands,
+      NodeClient nodes,
+      LineStore lines,
+      AppDirectory apps,
+      Metrics metrics,
+      Executor blocking) {
+    this.commands = commands;
+    this.nodes = nodes;
+    this.lines = lines;
+    this.apps = apps;
+    this.metrics = metrics;
+    this.blocking = blocking;
+  }
+
+  CompletableFuture<HttpResponse> live(Request request) {
+    return CompletableFuture.completedFuture(
+        Reply.json(HttpStatus.OK, Json.object().put("live", true)));
+  }
+
+  CompletableFuture<HttpResponse> ready(Request request) {
+    CompletableFuture<String> node =
+        nodes
+            .status()
+            .thenApply(answer ->
+                NodeClient.json(answer).path("ready").asBoolean() ? "" : "the node is not ready")
+            .exceptionally(failure -> RouteService.problem(failure).getMessage());
+    CompletableFuture<String> publisher =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  commands.publisher();
+                  return "";
+                },
+                blocking)
+            .exceptionally(failure -> RouteService.problem(failure).getMessage());
+    return node.thenCombine(publisher, this::ready);
+  }
+
+  private HttpResponse ready(String node, String publisher) {
+    List<String> faults = new ArrayList<>();
+    ObjectNode checks = Json.object();
+    check(checks, faults, "node", node);
+    check(checks, faults, "commands", publisher);
+    String behind = lines.lag() + " records behind";
+    check(
+        checks,
+        faults,
+        "lines",
+        lines.ready() ? "" : lines.fault().isEmpty() ? behind : lines.fault());
+    check(checks, faults, "apps", apps.ready() ? "" : "not read yet");
+    ObjectNode json = Json.object().put("ready", faults.isEmpty());
+    json.set("checks", checks);
+    if (faults.isEmpty()) {
+      return Reply.json(HttpStatus.OK, json);
+    }
+    throw Problem.of(503, "NOT_READY", String.join("; ", faults), json);
+  }
+
+  private static void check(ObjectNode checks, List<String> faults, String name, String fault) {
+    checks.put(name, fault.isEmpty() ? "ok" : fault);
+    if (!fault.isEmpty()) {
+      faults.add(name + ": " + fault);
+    }
+  }
+
+  CompletableFuture<HttpResponse> metrics(Request request) {
+    return CompletableFuture.supplyAsync(
+        () -> HttpResponse.of(HttpStatus.OK, METRICS, metrics.scrape()), blocking);
+  }
+
+  CompletableFuture<HttpResponse> openApi(Request request) {
+    return file(MediaType.JSON, openApi);
+  }
+
+  CompletableFuture<HttpResponse> home(Request request) {
+    return file(MediaType.HTML_UTF_8, home);
+  }
+
+  private static CompletableFuture<HttpResponse> file(MediaType type, HttpData content) {
+    return CompletableFuture.completedFuture(
+        HttpResponse.of(
+            ResponseHeaders.builder(HttpStatus.OK)
+                .contentType(type)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+                .build(),
+            content));
+  }
+
+  private static HttpData resource(String name) {
+    try (InputStream file = Health.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("expected " + name + " in the gateway's jar, found none");
+      }
+      return HttpData.wrap(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
