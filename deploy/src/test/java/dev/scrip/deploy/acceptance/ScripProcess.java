@@ -24,7 +24,7 @@ final class ScripProcess implements AutoCloseable {
   static final String ADMIN_KEY = "scrip_test_key_0123456789abcdef";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START_WITHIN = Duration.ofSeconds(120);
+  private static final Duration START_WITHIN = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;

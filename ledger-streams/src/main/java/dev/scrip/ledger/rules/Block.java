@@ -85,7 +85,8 @@ final class Block {
   /** A name that stands for one of the known; empty after a fault. */
   String reference(String key, String what, Collection<String> known) {
     String name = text(key, "");
-    if (name.isEmpty() || known.contains(name)) {
+    // Where there is no name at all, that fault is told of the list that should give them.
+    if (name.isEmpty() || known.isEmpty() || known.contains(name)) {
       return name;
     }
     faults.unknown(what, name, known, at(key));

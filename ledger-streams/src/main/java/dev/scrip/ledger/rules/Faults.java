@@ -42,7 +42,7 @@ final class Faults {
 
   /** A name that refers to nothing. */
   void unknown(String what, String name, Collection<String> known, Place place) {
-    if (faults.size() <= MOST) {
+    if (!full()) {
       add(place, "unknown " + what + " " + Words.quoted(name) + ": " + remedy(what, name, known));
     }
   }
@@ -76,6 +76,11 @@ final class Faults {
         add(new Place(fault.line(), fault.column(), fault.key()), fault.message() + where);
       }
     }
+  }
+
+  /** Whether there are more than are told. */
+  boolean full() {
+    return faults.size() > MOST;
   }
 
   boolean none() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Limits: how much may be drawn within a window, and which plans that holds for. */
 final class LimitReader {
@@ -18,7 +19,10 @@ final class LimitReader {
       List.of("rolling P1D", "calendar day", "calendar month", "period");
 
   /** A limit and the plans it holds for. */
-  record Planned(Limit limit, List<String> plans) {}
+  record Planned(Limit limit, Set<String> plans) {}
+
+  /** Every charge goes through those of its plan. */
+  private static final int MOST_LIMITS = 500;
 
   private record Frame(Window window, Span span) {}
 
@@ -35,7 +39,14 @@ final class LimitReader {
 
   List<Planned> limits(Block file, List<Plan> plans) {
     List<Planned> limits = new ArrayList<>();
-    for (Tree item : file.items("limits")) {
+    List<Tree> items = file.items("limits");
+    if (items.size() > MOST_LIMITS) {
+      faults.add(
+          file.at("limits"),
+          "expected at most " + MOST_LIMITS + " limits, found " + items.size() + ": join some");
+      return limits;
+    }
+    for (Tree item : items) {
       Block.of(item, Shape.LIMIT, faults).ifPresent(block -> limits.add(limit(block, plans)));
     }
     return limits;
@@ -55,7 +66,7 @@ final class LimitReader {
     }
     String pool = block.reference("pool", "pool", names.pools());
     Frame frame = frame(block);
-    List<String> of = block.has("plans") ? plans(block) : names.plans();
+    Set<String> of = Set.copyOf(block.has("plans") ? plans(block) : names.plans());
     if (frame.window() == Window.PERIOD) {
       periods(block, pool, of, plans);
     }
@@ -81,7 +92,7 @@ final class LimitReader {
     for (Tree.Scalar plan : block.words("plans")) {
       if (names.plans().contains(plan.text())) {
         plans.add(plan.text());
-      } else {
+      } else if (!names.plans().isEmpty()) {
         faults.unknown("plan", plan.text(), names.plans(), plan.place());
       }
     }
@@ -90,20 +101,12 @@ final class LimitReader {
 
   private Frame frame(Block block) {
     String text = block.text("window", "");
-    switch (text) {
-      case "calendar day" -> {
-        return new Frame(Window.CALENDAR, Span.ofDays(1));
-      }
-      case "calendar month" -> {
-        return new Frame(Window.CALENDAR, Span.ofMonths(1));
-      }
-      case "period", "" -> {
-        return new Frame(Window.PERIOD, Span.NONE);
-      }
-      default -> {
-        return rolling(block, text);
-      }
-    }
+    return switch (text) {
+      case "calendar day" -> new Frame(Window.CALENDAR, Span.ofDays(1));
+      case "calendar month" -> new Frame(Window.CALENDAR, Span.ofMonths(1));
+      case "period", "" -> new Frame(Window.PERIOD, Span.NONE);
+      default -> rolling(block, text);
+    };
   }
 
   private Frame rolling(Block block, String text) {
@@ -130,7 +133,7 @@ final class LimitReader {
   }
 
   /** A period window is the period of the plan's recurring grant: without one it never ends. */
-  private void periods(Block block, String pool, List<String> of, List<Plan> plans) {
+  private void periods(Block block, String pool, Set<String> of, List<Plan> plans) {
     for (Plan plan : plans) {
       if (block.has("window")
           && !pool.isEmpty()

@@ -16,7 +16,7 @@ final class PlanReader {
   /** A grant is named {@code <id>@<period start>#<n>}, which must fit 200 bytes. */
   static final int MOST_GRANT_ID_BYTES = 160;
 
-  private static final int MOST_PLANS = 1_000;
+  private static final int MOST_PLANS = 500;
   private static final int MOST_PRIORITY = 1_000_000;
 
   private final Names names;
@@ -38,7 +38,8 @@ final class PlanReader {
     if (file.has("plans") && (items.isEmpty() || items.size() > MOST_PLANS)) {
       faults.add(
           file.at("plans"),
-          "expected 1 to " + MOST_PLANS + " plans, found " + items.size() + ": list them");
+          "expected 1 to " + MOST_PLANS + " plans, found " + items.size() + ": list those sold");
+      return List.of();
     }
     List<Plan> plans = new ArrayList<>();
     Map<String, Place> seen = new HashMap<>();
@@ -124,10 +125,11 @@ final class PlanReader {
           ceiling.at("amount"),
           "expected a ceiling of at least the grant's own amount: raise it, or lower the grant");
     }
-    boolean shorter =
-        every.months() > 0 && ceilingEvery.months() > 0
-            ? ceilingEvery.months() < every.months()
-            : 28 * ceilingEvery.months() + ceilingEvery.days() < 31 * every.months() + every.days();
+    boolean months = every.months() > 0 && ceilingEvery.months() > 0;
+    // Between days and months the shortest month counts for the ceiling, the longest for the grant.
+    int shortest = 28 * ceilingEvery.months() + ceilingEvery.days();
+    int longest = 31 * every.months() + every.days();
+    boolean shorter = months ? ceilingEvery.months() < every.months() : shortest < longest;
     if (shorter) {
       faults.add(
           ceiling.at("every"),

@@ -95,9 +95,10 @@ final class PriceReader {
       if (plan.equals(OTHERWISE)) {
         return;
       }
-      if (!plans.contains(plan)) {
+      boolean left = open.remove(plan);
+      if (!plans.contains(plan) && !plans.isEmpty()) {
         faults.unknown("plan", plan, plans, entry.place());
-      } else if (!open.remove(plan)) {
+      } else if (plans.contains(plan) && !left) {
         faults.add(entry.place(), "a table around this one has settled the plan: drop this entry");
       }
       read(entry.value(), context.of(List.of(plan)), rows);

@@ -73,7 +73,7 @@ public final class RulesReader {
   private void tryOthers(Tree.Entries file, Map<String, SwitchReader.Switch> decided) {
     for (SwitchReader.Switch known : decided.values()) {
       for (String value : known.oneOf()) {
-        if (!value.equals(known.value())) {
+        if (!value.equals(known.value()) && !faults.full()) {
           Map<String, SwitchReader.Switch> other = new LinkedHashMap<>(decided);
           other.put(known.name(), new SwitchReader.Switch(known.name(), value, known.oneOf()));
           Faults found = new Faults();

@@ -51,12 +51,16 @@ enum Shape {
           Map.entry("grant", "grant: difference"),
           Map.entry("below", "below: 10%"));
 
+  // Copies, which nobody can change; the checker knows only types of Guava's for that.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> required;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> optional;
 
   Shape(List<String> required, List<String> optional) {
-    this.required = required;
-    this.optional = optional;
+    this.required = List.copyOf(required);
+    this.optional = List.copyOf(optional);
   }
 
   List<String> required() {

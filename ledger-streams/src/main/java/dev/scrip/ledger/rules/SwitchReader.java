@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class SwitchReader {
   /** Every value is tried on every read, so their number is bounded. */
-  static final int MOST_VALUES = 64;
+  static final int MOST_VALUES = 32;
 
   /** A switch with the value in force. */
   record Switch(String name, String value, List<String> oneOf) {}

@@ -27,6 +27,17 @@ final class TreeReader {
   static final int MOST_BYTES = 1 << 20;
   static final int MOST_DEPTH = 32;
 
+  /** Ends reading: the parser itself takes ever longer the deeper it gets. */
+  private static final class TooDeep extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Place place;
+
+    TooDeep(Place place) {
+      this.place = place;
+    }
+  }
+
   private final Faults faults;
   private final Iterator<Event> events;
 
@@ -48,6 +59,8 @@ final class TreeReader {
     try {
       TreeReader reader = new TreeReader(faults, new Parse(settings).parseString(yaml).iterator());
       return reader.document();
+    } catch (TooDeep deep) {
+      faults.add(deep.place, "nested deeper than " + MOST_DEPTH + " levels: flatten it");
     } catch (ReaderException unprintable) {
       faults.add(
           position(yaml, unprintable.getPosition()),
@@ -106,7 +119,7 @@ final class TreeReader {
     } else if (tagged(event)) {
       faults.add(place, "tags (!name) are not taken: write the plain value");
     } else if (depth > MOST_DEPTH && event instanceof CollectionStartEvent) {
-      faults.add(place, "nested deeper than " + MOST_DEPTH + " levels: flatten it");
+      throw new TooDeep(place);
     } else if (event instanceof ScalarEvent scalar) {
       return new Tree.Scalar(place, scalar.getValue(), !scalar.isPlain());
     } else {
@@ -173,8 +186,8 @@ final class TreeReader {
   }
 
   private static boolean tagged(Event event) {
-    return event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
-        || event instanceof CollectionStartEvent start && start.getTag().isPresent();
+    return (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+        || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
   }
 
   private static Place place(Event event, String key) {

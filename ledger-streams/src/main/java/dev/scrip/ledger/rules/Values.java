@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -75,12 +76,12 @@ final class Values {
       }
       Period period = Period.parse(text);
       long months = period.toTotalMonths();
-      int days = period.getDays();
+      long days = period.get(ChronoUnit.DAYS);
       if (months > 0 && months <= MOST_MONTHS && days == 0) {
         return Optional.of(Span.ofMonths((int) months));
       }
       return months == 0 && days > 0 && days <= MOST_DAYS
-          ? Optional.of(Span.ofDays(days))
+          ? Optional.of(Span.ofDays((int) days))
           : Optional.empty();
     } catch (DateTimeException | ArithmeticException notOne) {
       return Optional.empty();

@@ -11,19 +11,23 @@ import java.util.stream.Stream;
 final class Words {
   private static final int LONGEST_SHOWN = 60;
   private static final int MOST_SHOWN = 12;
+  private static final int MOST_COMPARED = 2_000;
 
   private Words() {}
 
   static String quoted(String text) {
-    String shown = text.replaceAll("\\p{Cntrl}", "?");
-    return "'"
-        + (shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "…" : shown)
-        + "'";
+    return "'" + shown(text) + "'";
+  }
+
+  /** Fit for a terminal and a line of a log: no control characters, no end of it out of sight. */
+  private static String shown(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() > LONGEST_SHOWN ? clean.substring(0, LONGEST_SHOWN) + "…" : clean;
   }
 
   /** {@code a, b or c}. */
   static String either(Collection<String> words) {
-    List<String> shown = words.stream().limit(MOST_SHOWN).toList();
+    List<String> shown = words.stream().limit(MOST_SHOWN).map(Words::shown).toList();
     if (words.size() > MOST_SHOWN) {
       return String.join(", ", shown) + " …";
     }
@@ -38,11 +42,14 @@ final class Words {
     if (nearest.isEmpty()) {
       return "write " + either(known);
     }
-    return "did you mean '" + nearest + "'?" + (known.size() > 1 ? " Known: " + list(known) : "");
+    return "did you mean "
+        + quoted(nearest)
+        + "?"
+        + (known.size() > 1 ? " Known: " + list(known) : "");
   }
 
   private static String list(Collection<String> words) {
-    Stream<String> shown = words.stream().limit(MOST_SHOWN);
+    Stream<String> shown = words.stream().limit(MOST_SHOWN).map(Words::shown);
     return shown.collect(Collectors.joining(", ")) + (words.size() > MOST_SHOWN ? " …" : "");
   }
 
@@ -50,6 +57,7 @@ final class Words {
   static String nearest(String found, Collection<String> known) {
     int most = Math.max(2, found.length() / 3);
     return known.stream()
+        .limit(MOST_COMPARED)
         .filter(word -> Math.abs(word.length() - found.length()) <= most && word.length() <= 80)
         .map(word -> Map.entry(word, distance(found, word)))
         .filter(near -> near.getValue() <= most && near.getValue() < near.getKey().length())
