@@ -112,7 +112,10 @@ final class Parts implements AutoCloseable {
     while (!parts.isEmpty()) {
       Part last = parts.pop();
       try {
+        long from = System.nanoTime();
         last.part().close();
+        LoggerFactory.getLogger(Parts.class)
+            .info("stopped the {} in {} ms", last.name(), (System.nanoTime() - from) / 1_000_000);
       } catch (Exception e) {
         LoggerFactory.getLogger(Parts.class).warn("Stopping the {} failed", last.name(), e);
       }

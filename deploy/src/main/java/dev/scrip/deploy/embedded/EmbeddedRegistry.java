@@ -20,7 +20,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +80,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop().join();
+    CompletableFuture<Void> stopped = server.stop();
+    try {
+      // Netty stays for two quiet seconds more; nobody has to wait for that.
+      stopped.get(300, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("The registry's server ends in the background", e);
+    } catch (ExecutionException e) {
+      LOG.warn("The registry's server did not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     store.close();
   }
 
