@@ -1,0 +1,178 @@
+package dev.scrip.ledger.domain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Level 1 of the canonical form, byte for byte: a change of it breaks every chain ever written. */
+class CanonicalFormTest {
+  private static final Hash BEFORE = Hash.of(filled(32, 7));
+  private static final Text TEXT =
+      Text.of(new TreeMap<>(Map.of("b", "zwei", "a", "één")), filled(16, 9));
+
+  @Test
+  void shouldKeepLevelOneForEver() throws IOException {
+    StringBuilder found = new StringBuilder();
+    for (Line line : List.of(entry(), rejection(), depletion())) {
+      Canonical form = line.canonical();
+      found
+          .append(line.getClass().getSimpleName())
+          .append(" form ")
+          .append(HexFormat.of().formatHex(Arrays.copyOf(form.array(), form.length())))
+          .append('\n')
+          .append(line.getClass().getSimpleName())
+          .append(" hash ")
+          .append(BEFORE.chain(form))
+          .append('\n');
+    }
+    assertEquals(golden(), found.toString());
+  }
+
+  /** Any one field less would go unnoticed otherwise. */
+  @Test
+  void shouldHoldEveryFieldOfTheLine() throws IOException {
+    String form = golden();
+    for (String value :
+        List.of(
+            "ana",
+            "c-1",
+            "builder",
+            "message",
+            "chat.discuss",
+            "kim",
+            "shop",
+            "fixed",
+            "chat.discuss/1",
+            "ref",
+            "g1",
+            "r1",
+            "CODE",
+            "do.*",
+            "day",
+            "sub",
+            "Charge",
+            "field",
+            "value",
+            "detail",
+            "limit",
+            "subject",
+            "message<5",
+            "LOW_BALANCE",
+            "REFUSED",
+            "DAILY_CAP",
+            "CHARGED",
+            "DUE",
+            "ADJUSTMENT",
+            "EXPIRE")) {
+      String hex = HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8));
+      assertEquals(true, form.contains(hex), value);
+    }
+  }
+
+  private static Stamp stamp() {
+    return new Stamp("ana", 42, Hash.NONE, 1_001, 1_000, "c-1", 1, 3, "builder");
+  }
+
+  private static Entry entry() {
+    return new Entry(
+        stamp(),
+        Entry.Type.CHARGED,
+        Entry.Cause.DUE,
+        "message",
+        "chat.discuss",
+        "kim",
+        "shop",
+        1_000_000,
+        300_000,
+        24_700_000,
+        new Entry.Priced("fixed", "chat.discuss/1", 300_001),
+        500,
+        501,
+        "ref",
+        new Entry.Effects(
+            List.of(
+                new Entry.GrantTerms(
+                    "g1",
+                    "message",
+                    Source.ADJUSTMENT,
+                    11,
+                    12,
+                    13,
+                    -14,
+                    List.of("do.*"),
+                    "r1",
+                    "CODE",
+                    15)),
+            List.of(new Entry.Posting("g1", "message", Entry.PostingKind.EXPIRE, -21, 22, 1)),
+            List.of(new Entry.LimitUse("day", "sub", 31, 32, 33, 34, 35)),
+            List.of(new Entry.PeriodOpened("r1", "message", 41, 42, 43, 44)),
+            List.of(new Entry.LimitClosed("day", "sub"))),
+        TEXT);
+  }
+
+  private static Rejection rejection() {
+    return new Rejection(
+        stamp(),
+        "Charge",
+        "message",
+        "chat.discuss",
+        "kim",
+        "shop",
+        1_000_000,
+        51,
+        52,
+        53,
+        List.of(
+            new Rejection.Violation(
+                Reason.DAILY_CAP,
+                "field",
+                "value",
+                "detail",
+                "limit",
+                "subject",
+                61,
+                62,
+                63,
+                Times.NEVER)),
+        TEXT);
+  }
+
+  private static Depletion depletion() {
+    return new Depletion(
+        stamp(),
+        Depletion.Type.LOW_BALANCE,
+        Depletion.Cause.REFUSED,
+        "message",
+        "limit",
+        "subject",
+        71,
+        "message<5",
+        72,
+        73,
+        74,
+        75);
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(
+            CanonicalFormTest.class.getResourceAsStream("canonical-level-1.txt"))) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+}
