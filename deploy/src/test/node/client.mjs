@@ -31,7 +31,7 @@ function comparePartitions() {
   const wrong = rows.filter((row) => {
     const [, key, ofFour, ofThirtyTwo] = /^(.*),(\d+),(\d+)$/.exec(row);
     const partition = (count) => {
-      const partitionMetadata = Array.from({ length: count }, (_, i) => ({ partitionId: i, leader: 0 }));
+      const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId }));
       return partitioner({ topic: 'any', partitionMetadata, message: { key } });
     };
     return partition(4) !== Number(ofFour) || partition(32) !== Number(ofThirtyTwo);
@@ -85,7 +85,8 @@ async function sendWithNewerSchema() {
 
 async function tryIncompatibleSchema() {
   try {
-    await ledger.register(schema.replace('"commandId", "type": "string"', '"commandId", "type": "long"'));
+    const [before, after] = ['string', 'long'].map((type) => `"commandId", "type": "${type}"`);
+    await ledger.register(schema.replace(before, after));
     print('registered incompatible', {});
   } catch (error) {
     print('refused', { status: error.status, message: error.message });

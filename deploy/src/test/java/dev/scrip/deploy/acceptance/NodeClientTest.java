@@ -47,13 +47,8 @@ class NodeClientTest {
 
   @TempDir private static Path folder;
 
-  @SuppressWarnings("NullAway.Init")
   private static ScripProcess scrip;
-
-  @SuppressWarnings("NullAway.Init")
   private static List<JsonNode> printed;
-
-  @SuppressWarnings("NullAway.Init")
   private static List<JsonNode> lines;
 
   @BeforeAll
@@ -77,7 +72,9 @@ class NodeClientTest {
 
   @AfterAll
   static void stop() {
-    scrip.close();
+    if (scrip != null) {
+      scrip.close();
+    }
   }
 
   @Test
