@@ -23,8 +23,13 @@ public record Answer(Kind kind, Bytes line, long offset, boolean replayed) {
     return new Answer(Kind.NONE, Bytes.wrap(new byte[0]), offset, false);
   }
 
-  /** The same answer to a command at another offset. */
+  /** The same answer, not for the first time. */
   public Answer again() {
     return new Answer(kind, line, offset, true);
+  }
+
+  /** The same answer to a later command, at an offset of its own. */
+  public Answer again(long at) {
+    return new Answer(kind, line, at, true);
   }
 }

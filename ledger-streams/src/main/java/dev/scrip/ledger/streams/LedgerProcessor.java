@@ -119,7 +119,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
         switch (decided.decision().outcome()) {
           case Decision.Decided(_, Decision.Remember remember) ->
               remember(command, remember, answer);
-          case Decision.Replayed _ -> true;
+          // A forgoing is answered by another id's decision: under its own nothing is kept.
+          case Decision.Replayed(String first) -> first.equals(command.id());
           case Decision.Nothing _ -> false;
         };
     listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
@@ -149,13 +150,13 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
       }
     }
     return decision.outcome() instanceof Decision.Replayed(String first)
-        ? first(decided.command().wallet(), first)
+        ? first(decided.command().wallet(), first).again(offset)
         : answer;
   }
 
   private Answer first(String wallet, String commandId) {
     return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
-        .map(stored -> stored.answer().again())
+        .map(Stored.Decided::answer)
         .orElseThrow(() ->
             new IllegalStateException(
                 "wallet " + wallet + " replays " + commandId + ", which it does not remember"));

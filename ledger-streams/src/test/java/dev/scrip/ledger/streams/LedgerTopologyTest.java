@@ -4,6 +4,7 @@ import static dev.scrip.ledger.streams.TestLedger.COMMANDS;
 import static dev.scrip.ledger.streams.TestLedger.COMMAND_ID;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import dev.scrip.schemas.Command;
 import dev.scrip.schemas.DeadLetter;
 import dev.scrip.schemas.DeadLetterReason;
 import dev.scrip.schemas.EntryType;
+import dev.scrip.schemas.Forgo;
 import dev.scrip.schemas.GrantSource;
 import dev.scrip.schemas.RejectionReason;
 import dev.scrip.schemas.Tick;
@@ -287,6 +289,25 @@ class LedgerTopologyTest {
     assertEquals(0, rejection.getSequence());
     assertEquals(0, rejection.getHash().remaining());
     assertEquals(EntryType.CHARGED, ledger.entries().getLast().getType());
+  }
+
+  /**
+   * Who asks late finds a forgoing only among what listeners keep: nothing is stored under its id.
+   */
+  @Test
+  void shouldSayThatAForgoingIsNotRememberedUnderItsOwnId() {
+    ledger.open("ana", "free");
+    ledger.charge("c1", "ana", "chat.change");
+
+    ledger.send("forgo-decided", "ana", new Forgo("c1"));
+    ledger.send("forgo-new", "ana", new Forgo("c2"));
+
+    TestLedger.Heard decided = ledger.heard.get(2);
+    assertEquals(ledger.heard.get(1).answer().line(), decided.answer().line());
+    assertTrue(decided.answer().replayed());
+    assertEquals(ledger.log.size() - 2, decided.answer().offset());
+    assertFalse(decided.remembered());
+    assertFalse(ledger.heard.get(3).remembered());
   }
 
   @Test
