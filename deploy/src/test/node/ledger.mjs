@@ -18,8 +18,8 @@ const long = avro.types.LongType.__with({
     bytes.writeBigInt64LE(value);
     return bytes;
   },
-  // Defaults in a schema come as numbers; JSON.parse has rounded 2^63 - 1 up to 2^63.
-  fromJSON: (value) => (typeof value === 'bigint' ? value : clamped(BigInt(value))),
+  // Defaults in a schema come as numbers.
+  fromJSON: (value) => BigInt(value),
   toJSON: (value) => value,
   isValid: (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
   compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
@@ -27,11 +27,6 @@ const long = avro.types.LongType.__with({
 
 function everyLong(schema) {
   return schema.type === 'long' ? long : undefined;
-}
-
-function clamped(value) {
-  const most = 2n ** 63n - 1n;
-  return value > most ? most : value;
 }
 
 // The lines are compressed with lz4, which kafkajs leaves to a codec. We only read it.

@@ -32,7 +32,9 @@ final class LineHeaders {
       }
       case Depletion depletion -> {
         add(headers, "type", depletion.type().name().toLowerCase(Locale.ROOT));
-        add(headers, "reason", depletion.cause().name().toLowerCase(Locale.ROOT));
+        if (depletion.cause() != Depletion.Cause.NONE) {
+          add(headers, "reason", depletion.cause().name().toLowerCase(Locale.ROOT));
+        }
         add(headers, "pool", depletion.pool());
       }
     }
