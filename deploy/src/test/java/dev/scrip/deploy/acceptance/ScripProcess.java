@@ -184,6 +184,11 @@ final class ScripProcess implements AutoCloseable {
     }
   }
 
+  /** Where it keeps everything; the command line finds addresses and key there. */
+  Path data() {
+    return data;
+  }
+
   /** What it printed. */
   Path console() {
     return data.resolve("console.txt");

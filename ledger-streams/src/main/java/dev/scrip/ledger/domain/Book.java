@@ -1,6 +1,5 @@
 package dev.scrip.ledger.domain;
 
-import static dev.scrip.ledger.domain.Times.NEVER;
 import static dev.scrip.ledger.domain.Times.UNSET;
 
 import java.util.ArrayList;

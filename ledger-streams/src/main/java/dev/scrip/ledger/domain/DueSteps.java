@@ -105,14 +105,12 @@ final class DueSteps {
     }
   }
 
-  private static void begin(
-      Lines lines, Book book, long instant, long applied, Rules rules) {
+  private static void begin(Lines lines, Book book, long instant, long applied, Rules rules) {
     for (Beginning beginning : beginnings(book, lines.wallet(), applied)) {
       if (beginning.instant() == instant) {
         Recurring rule = beginning.rule();
         EffectsDraft effects = new EffectsDraft();
-        long given =
-            open(effects, lines.wallet(), rules, rule, Recurrence.Ceiling.NONE, instant);
+        long given = open(effects, lines.wallet(), rules, rule, Recurrence.Ceiling.NONE, instant);
         lines.due(entry(lines, rule.pool(), given, effects), instant, rules);
       }
     }

@@ -69,10 +69,12 @@ final class Granting {
     List<Violation> found = new ArrayList<>(0);
     long live = wallet.grants().stream().filter(held -> held.remaining() > 0).count();
     if (wallet.has(id)) {
-      refuse(found, Reason.INVALID_FIELD, "commandId", id, "an id that no grant of this wallet has");
+      refuse(
+          found, Reason.INVALID_FIELD, "commandId", id, "an id that no grant of this wallet has");
     }
     if (!grant.code().isEmpty() && promo.isEmpty() && !situation.rules().coupons()) {
-      refuse(found, Reason.INVALID_FIELD, "code", grant.code(), "a promo code of the rules in force");
+      refuse(
+          found, Reason.INVALID_FIELD, "code", grant.code(), "a promo code of the rules in force");
     }
     if (live >= MOST_GRANTS) {
       refuse(

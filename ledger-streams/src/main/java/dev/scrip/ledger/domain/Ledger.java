@@ -37,7 +37,9 @@ public final class Ledger {
       Remembered target = live(memory.of(forgo.id()), at);
       if (!target.isNothing()) {
         return new Decision(
-            wallet, List.of(), target.content().isNone() ? new Nothing() : new Replayed(forgo.id()));
+            wallet,
+            List.of(),
+            target.content().isNone() ? new Nothing() : new Replayed(forgo.id()));
       }
     }
     if (sameOpening(wallet, command)) {
@@ -59,8 +61,7 @@ public final class Ledger {
         Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
         Notices.afterRejection(lines, situation, rejection);
         boolean first = known.content().isNone();
-        Remember remember =
-            first ? remember(situation, rejection, content) : Remember.NOTHING;
+        Remember remember = first ? remember(situation, rejection, content) : Remember.NOTHING;
         yield new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
       }
     };
@@ -83,7 +84,9 @@ public final class Ledger {
         && open.anchor() == wallet.openAnchor();
   }
 
-  /** Rules in the order of precedence: what a command is, then what is known of it, then the rest. */
+  /**
+   * Rules in the order of precedence: what a command is, then what is known of it, then the rest.
+   */
   private static Verdict verdict(Situation situation, Remembered known) {
     Command command = situation.command();
     List<Violation> violations = Fields.faults(command, situation.at());
@@ -128,8 +131,7 @@ public final class Ledger {
           Reason.FORGONE, "commandId", command.id(), "an id that was not forgone: take a new one");
     }
     if (status == Wallet.Status.ABSENT && !opens) {
-      return against(
-          Reason.UNKNOWN_WALLET, "wallet", command.wallet(), "a wallet that was opened");
+      return against(Reason.UNKNOWN_WALLET, "wallet", command.wallet(), "a wallet that was opened");
     }
     if (status != Wallet.Status.ABSENT && opens) {
       return against(

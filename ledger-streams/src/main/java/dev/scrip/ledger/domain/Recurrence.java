@@ -91,8 +91,8 @@ final class Recurrence {
   }
 
   /**
-   * {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. Grants given
-   * by hand are named by their sender: a name that is taken is passed over.
+   * {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. Grants
+   * given by hand are named by their sender: a name that is taken is passed over.
    */
   private static String name(Wallet wallet, String rule, long start) {
     int count = 1;

@@ -72,7 +72,8 @@ final class Retry {
     long horizon = Long.MIN_VALUE;
     for (Wallet.Period period : wallet.periods()) {
       // The first period that is no longer under the ceiling begins within one period of its end.
-      long free = period.ceilingEnd() == 0 ? 0 : period.ceilingEnd() + period.end() - period.start();
+      long free =
+          period.ceilingEnd() == 0 ? 0 : period.ceilingEnd() + period.end() - period.start();
       horizon = Math.max(horizon, Math.max(period.end(), free));
     }
     for (DueSteps.Beginning beginning :

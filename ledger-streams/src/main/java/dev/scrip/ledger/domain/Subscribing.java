@@ -121,23 +121,23 @@ final class Subscribing {
         situation.at());
   }
 
-  /** The open period that a recurring grant of another plan takes over: alike but for the amount. */
+  /**
+   * The open period that a recurring grant of another plan takes over: alike but for the amount.
+   */
   private static Optional<Period> like(Situation situation, Recurring rule, List<Period> open) {
     return open.stream()
-        .filter(
-            period ->
-                situation
-                    .plan()
-                    .recurring(period.rule())
-                    .filter(
-                        old ->
-                            old.pool().equals(rule.pool())
-                                && old.every().equals(rule.every())
-                                && old.anchor() == rule.anchor()
-                                && old.zone().equals(rule.zone())
-                                && old.source() == rule.source()
-                                && old.scope().equals(rule.scope()))
-                    .isPresent())
+        .filter(period ->
+            situation
+                .plan()
+                .recurring(period.rule())
+                .filter(old ->
+                    old.pool().equals(rule.pool())
+                        && old.every().equals(rule.every())
+                        && old.anchor() == rule.anchor()
+                        && old.zone().equals(rule.zone())
+                        && old.source() == rule.source()
+                        && old.scope().equals(rule.scope()))
+                .isPresent())
         .findFirst();
   }
 

@@ -53,7 +53,8 @@ final class NodeStatus {
             .put("state", streams.state().name())
             .put("ready", ready())
             .put("partitionsInAll", partitions)
-            .put("commandSchemaId", commandSchemaId);
+            .put("commandSchemaId", commandSchemaId)
+            .put("memoryMs", progress.newest().map(Book::memoryMs).orElse(0L));
     ArrayNode list = json.putArray("partitions");
     progress.places().forEach((partition, place) -> place(list.addObject(), partition, place));
     long clock = progress.newest().map(Book::clock).orElse(UNSET);

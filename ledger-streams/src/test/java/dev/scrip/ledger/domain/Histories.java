@@ -253,19 +253,18 @@ final class Histories {
           case 1 -> from + Span.DAY_MS * (1 + random.nextInt(40));
           default -> UNSET;
         };
-    Source source =
-        pick(List.of(Source.PROMO, Source.TOP_UP, Source.ADJUSTMENT, Source.UNKNOWN));
+    Source source = pick(List.of(Source.PROMO, Source.TOP_UP, Source.ADJUSTMENT, Source.UNKNOWN));
     return new Command.AddGrant(
-        random.nextInt(16) == 0 ? "nothing" : rules.pools().get(random.nextInt(rules.pools().size())).name(),
+        random.nextInt(16) == 0
+            ? "nothing"
+            : rules.pools().get(random.nextInt(rules.pools().size())).name(),
         random.nextInt(16) == 0 ? -random.nextInt(2) : micros("0.5") * (1 + random.nextInt(20)),
         source,
         effective,
         random.nextInt(16) == 0 ? from - random.nextInt(2) : expires,
         random.nextInt(3) - 1,
         random.nextInt(4) == 0 ? List.of(pick(List.of("chat.*", "do.*", "do.work"))) : List.of(),
-        random.nextInt(4) == 0
-            ? "COUPON" + random.nextInt(2)
-            : "");
+        random.nextInt(4) == 0 ? "COUPON" + random.nextInt(2) : "");
   }
 
   private Command.Body promo() {
