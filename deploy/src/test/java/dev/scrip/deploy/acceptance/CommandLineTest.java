@@ -148,9 +148,10 @@ class CommandLineTest {
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "name: x\nplanz: []\n");
 
     JsonNode list = answer(OK, "rules", "list");
-    Program right = Program.run(folder, "", List.of("rules", "check", "base44-2025"));
-    Program faults = Program.run(folder, "", List.of("rules", "check", wrong.toString()));
-    Program asJson = Program.run(folder, "", List.of("rules", "check", wrong.toString(), "--json"));
+    Program right = Program.scrip(folder, "", List.of("rules", "check", "base44-2025"));
+    Program faults = Program.scrip(folder, "", List.of("rules", "check", wrong.toString()));
+    Program asJson =
+        Program.scrip(folder, "", List.of("rules", "check", wrong.toString(), "--json"));
 
     assertAll(
         () -> assertEquals("base44-2025", list.at("/versions/0/name").asText()),
@@ -175,7 +176,7 @@ class CommandLineTest {
   private Program scrip(int exit, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data", scrip.data().toString()));
-    Program ended = Program.run(folder, ScripProcess.ADMIN_KEY, all);
+    Program ended = Program.scrip(folder, ScripProcess.ADMIN_KEY, all);
     assertEquals(exit, ended.exit(), String.join(" ", arguments) + "\n" + ended);
     return ended;
   }

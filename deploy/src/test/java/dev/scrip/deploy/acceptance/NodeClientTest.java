@@ -256,14 +256,15 @@ class NodeClientTest {
 
   private static List<String> run(String... command) {
     return Program.run(
-        folder,
-        Map.of(
-            "KAFKA", scrip.kafka(),
-            "REGISTRY", scrip.registry().toString(),
-            "WALLET", WALLET,
-            "SCHEMA", SCHEMA.toAbsolutePath().toString(),
-            "PARTITIONS", PARTITIONS.toAbsolutePath().toString()),
-        command);
+            folder,
+            Map.of(
+                "KAFKA", scrip.kafka(),
+                "REGISTRY", scrip.registry().toString(),
+                "WALLET", WALLET,
+                "SCHEMA", SCHEMA.toAbsolutePath().toString(),
+                "PARTITIONS", PARTITIONS.toAbsolutePath().toString()),
+            List.of(command))
+        .lines();
   }
 
   private static RegistryClient registry() {
