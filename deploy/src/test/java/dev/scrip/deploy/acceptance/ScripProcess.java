@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,18 +32,94 @@ final class ScripProcess implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
+  private final int port;
+  private final int kafkaPort;
   private final List<String> options;
   private Process process;
   private JsonNode addresses;
+  private FileTime before;
 
   /** Starts {@code scrip up --data DIR --port 0 --kafka-port 0} with further options. */
   static ScripProcess up(Path data, String... options) {
-    return new ScripProcess(data, List.of(options));
+    return new ScripProcess(data, 0, 0, List.of(options));
+  }
+
+  /**
+   * The same on ports that stay the same over restarts, so that clients find it again. Not ports
+   * that the system gives to outgoing connections: while the process is away, a client that knocks
+   * could be given the very port it knocks at.
+   */
+  static ScripProcess upOnFixedPorts(Path data, String... options) {
+    int port = freePort(20_000);
+    return new ScripProcess(data, port, freePort(port + 1), List.of(options));
+  }
+
+  private static int freePort(int from) {
+    int port = from + ThreadLocalRandom.current().nextInt(5_000);
+    while (!isFree(port)) {
+      port++;
+    }
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs {@code scrip} until it ends by itself.
+   *
+   * @param output where to keep what it prints
+   */
+  static Ended run(Path output, String... arguments) {
+    List<String> command = java("dev.scrip.deploy.Scrip", arguments);
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(START_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(command + " did not end: " + Files.readString(output));
+      }
+      return new Ended(process.exitValue(), Files.readString(output));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How a process ended, and what it printed. */
+  record Ended(int exit, String output) {}
+
+  /** The command line of a main class in a JVM of its own, with the classes of this test. */
+  static List<String> java(String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-Xmx768m",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            mainClass));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   @SuppressWarnings("NullAway.Init")
-  private ScripProcess(Path data, List<String> options) {
+  private ScripProcess(Path data, int port, int kafkaPort, List<String> options) {
     this.data = data;
+    this.port = port;
+    this.kafkaPort = kafkaPort;
     this.options = options;
     start();
   }
@@ -47,26 +127,19 @@ final class ScripProcess implements AutoCloseable {
   private void start() {
     try {
       Path addressFile = data.resolve("scrip.json");
-      Files.deleteIfExists(addressFile);
+      // Left where it is: a restart takes up the addresses of before.
+      before = written(addressFile);
       Files.createDirectories(data);
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-XX:+UseSerialGC",
-              "-Xmx768m",
-              "-cp",
-              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+      List<String> command =
+          java(
               "dev.scrip.deploy.Scrip",
               "up",
               "--data",
               data.toString(),
               "--port",
-              "0",
+              Integer.toString(port),
               "--kafka-port",
-              "0"));
+              Integer.toString(kafkaPort));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("SCRIP_ADMIN_KEY", ADMIN_KEY);
@@ -81,13 +154,18 @@ final class ScripProcess implements AutoCloseable {
 
   private void await(Path addressFile) throws IOException {
     long until = System.nanoTime() + START_WITHIN.toNanos();
-    while (!Files.exists(addressFile) || !answers(addressFile)) {
+    while (written(addressFile).equals(before) || !answers(addressFile)) {
       if (!process.isAlive() || System.nanoTime() > until) {
         process.destroyForcibly();
         throw new IllegalStateException("scrip up did not start:\n" + Files.readString(console()));
       }
       LockSupport.parkNanos(20_000_000);
     }
+  }
+
+  /** When a file was written last; the epoch = it is not there. */
+  private static FileTime written(Path file) throws IOException {
+    return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
   }
 
   private boolean answers(Path addressFile) {

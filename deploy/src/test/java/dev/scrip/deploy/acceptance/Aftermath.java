@@ -1,0 +1,198 @@
+package dev.scrip.deploy.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrip.deploy.acceptance.HttpClients.Answer;
+import dev.scrip.deploy.acceptance.invariants.Evidence;
+import dev.scrip.deploy.acceptance.invariants.Evidence.CommandRef;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Health;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
+import dev.scrip.deploy.acceptance.invariants.Invariant;
+import dev.scrip.deploy.acceptance.invariants.Journal;
+import dev.scrip.ledger.streams.LineWire;
+import dev.scrip.schemas.Command;
+import dev.scrip.schemas.Topics;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * What became of a ledger after a load with crashes: gathers what its topics, two replays, the
+ * running process and the callers know, and has every invariant judge it.
+ */
+final class Aftermath {
+  private final Path folder;
+  private final Topics topics;
+  private final String kafka;
+  private final LineWire wire;
+  private final Journal journal;
+  private final NodeView node;
+  private final Load load;
+  private final KafkaSender sender;
+  private final HttpClients clients;
+
+  Aftermath(
+      Path folder,
+      Topics topics,
+      String kafka,
+      LineWire wire,
+      Journal journal,
+      NodeView node,
+      Load load,
+      KafkaSender sender,
+      HttpClients clients) {
+    this.folder = folder;
+    this.topics = topics;
+    this.kafka = kafka;
+    this.wire = wire;
+    this.journal = journal;
+    this.node = node;
+    this.load = load;
+    this.sender = sender;
+    this.clients = clients;
+  }
+
+  /** Every breach of every invariant, over all partitions. */
+  List<String> breaches() {
+    long[] until;
+    Map<String, Shown> shown;
+    do { // what is shown belongs to the log up to there only if nothing was appended meanwhile
+      until = ends();
+      shown = shown();
+    } while (!Arrays.equals(until, ends()));
+    ReplayProcess first = replay("first", until);
+    ReplayProcess second = replay("second", until);
+    List<Replayed> once = first.result();
+    List<Replayed> again = second.result();
+    List<String> breaches = new ArrayList<>();
+    for (int partition = 0; partition < until.length; partition++) {
+      Journal.Read read = journal.read(partition, until[partition]);
+      Evidence evidence =
+          new Evidence(
+              partition,
+              read.commands(),
+              read.lines(),
+              read.digests(),
+              acknowledged(partition, until.length),
+              List.of(once.get(partition), again.get(partition)),
+              own(shown, partition, until.length),
+              health(partition));
+      breaches.addAll(Invariant.breachesOfAll(evidence));
+    }
+    return breaches;
+  }
+
+  /** Answers given over HTTP, before a crash too, that are not those given now. */
+  List<String> differentAnswers() {
+    List<String> different = Collections.synchronizedList(new ArrayList<>());
+    clients.each(
+        List.copyOf(clients.answers().keySet()),
+        n -> {
+          Command command = load.at(n);
+          Answer first = clients.answers().get(n);
+          if (!first.remembered()) {
+            return;
+          }
+          Answer stored =
+              clients.get(
+                  "/v1/wallets/%s/decisions/%s"
+                      .formatted(command.getWallet(), command.getCommandId()));
+          if (!sameDecision(first, stored)) {
+            different.add("%s was answered %s, now stored is %s".formatted(n, first, stored));
+          }
+          if (n % 10 == 7) {
+            Answer again = clients.post(command);
+            if (!again.equals(first)) {
+              different.add("%s was answered %s, now %s".formatted(n, first, again));
+            }
+          }
+        });
+    return different;
+  }
+
+  private static boolean sameDecision(Answer given, Answer stored) {
+    if (given.status() < 300) {
+      return stored.status() == 200 && stored.body().equals(given.body());
+    }
+    // A refusal is a problem there and a decision here: the facts are the same.
+    JsonNode problem = given.body();
+    JsonNode decision = stored.body();
+    return stored.status() == 200
+        && decision.path("decision").asText().equals("rejected")
+        && decision.path("explanation").equals(problem.path("detail"))
+        && List.of("code", "sequence", "rulesVersion", "violations", "required", "retryAt").stream()
+            .allMatch(field -> decision.path(field).equals(problem.path(field)));
+  }
+
+  private ReplayProcess replay(String name, long[] until) {
+    return ReplayProcess.start(
+        folder.resolve(name + "-replay.txt"), kafka, topics.ledger(), wire, until);
+  }
+
+  private Set<CommandRef> acknowledged(int partition, int partitions) {
+    Set<CommandRef> acknowledged = new HashSet<>();
+    for (int n = 0; n < load.size(); n++) {
+      Command command = load.at(n);
+      if (partition(command.getWallet(), partitions) == partition
+          && (sender.acknowledged(n) || clients.answers().containsKey(n))) {
+        acknowledged.add(new CommandRef(command.getWallet(), command.getCommandId()));
+      }
+    }
+    return acknowledged;
+  }
+
+  private static int partition(String wallet, int partitions) {
+    return Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), partitions);
+  }
+
+  private Map<String, Shown> shown() {
+    Map<String, Shown> shown = new ConcurrentHashMap<>();
+    clients.each(
+        IntStream.range(0, Load.WALLETS).boxed().toList(),
+        n -> {
+          JsonNode wallet = clients.get("/v1/wallets/" + Load.wallet(n)).body();
+          Map<String, Long> left = new TreeMap<>();
+          wallet
+              .path("pools")
+              .properties()
+              .forEach(pool -> {
+                for (JsonNode grant : pool.getValue().path("grants")) {
+                  BigDecimal credits = new BigDecimal(grant.path("remaining").asText());
+                  left.merge(pool.getKey(), credits.movePointRight(6).longValueExact(), Long::sum);
+                }
+              });
+          shown.put(Load.wallet(n), new Shown(wallet.path("sequence").asLong(), left));
+        });
+    return shown;
+  }
+
+  private static Map<String, Shown> own(Map<String, Shown> shown, int partition, int partitions) {
+    Map<String, Shown> own = new TreeMap<>(shown);
+    own.keySet().removeIf(wallet -> partition(wallet, partitions) != partition);
+    return own;
+  }
+
+  private Health health(int partition) {
+    long held = 0;
+    for (String topic : List.of(topics.entries(), topics.rejections(), topics.depletions())) {
+      held +=
+          journal.ends(topic, "read_uncommitted")[partition]
+              - journal.ends(topic, "read_committed")[partition];
+    }
+    return node.health(partition, held);
+  }
+
+  private long[] ends() {
+    return journal.ends(topics.commands(), "read_committed");
+  }
+}

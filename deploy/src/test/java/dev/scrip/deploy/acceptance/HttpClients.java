@@ -1,0 +1,226 @@
+package dev.scrip.deploy.acceptance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrip.schemas.AddGrant;
+import dev.scrip.schemas.ChangePlan;
+import dev.scrip.schemas.Charge;
+import dev.scrip.schemas.Command;
+import dev.scrip.schemas.Reset;
+import dev.scrip.schemas.VoidGrant;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * Clients of the gateway that send a load's commands at the same time, each repeating its request
+ * under the same key until it has an answer that is final.
+ */
+final class HttpClients implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CLIENTS = 16;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+  private final URI gateway;
+  private final Load load;
+  private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
+  private final AtomicInteger retries = new AtomicInteger();
+  private volatile boolean closed;
+
+  /** A final answer: accepted or refused. */
+  record Answer(int status, JsonNode body) {
+    /** Why it was refused; empty = it was not. */
+    String code() {
+      return body.path("code").asText("");
+    }
+
+    /** Whether the ledger remembers it as the answer to its id. */
+    boolean remembered() {
+      return !code().equals("UNKNOWN_WALLET") && !code().equals("IDEMPOTENCY_CONFLICT");
+    }
+  }
+
+  HttpClients(URI gateway, Load load) {
+    this.gateway = gateway;
+    this.load = load;
+  }
+
+  Map<Integer, Answer> answers() {
+    return answers;
+  }
+
+  int retries() {
+    return retries.get();
+  }
+
+  /** Starts sending, no command before its number is permitted. */
+  List<Thread> start(AtomicInteger permitted) {
+    AtomicInteger cursor = new AtomicInteger();
+    List<Integer> mine = new ArrayList<>();
+    for (int n = 0; n < load.size(); n++) {
+      if (load.overHttp(n)) {
+        mine.add(n);
+      }
+    }
+    return clients(() -> {
+      for (int i = cursor.getAndIncrement(); i < mine.size(); i = cursor.getAndIncrement()) {
+        int n = mine.get(i);
+        while (n >= permitted.get() && !closed) {
+          LockSupport.parkNanos(2_000_000);
+        }
+        answers.put(n, post(load.at(n)));
+      }
+    });
+  }
+
+  /** Does something for many numbers at the same time, and waits for all of it. */
+  void each(List<Integer> numbers, IntConsumer action) {
+    AtomicInteger cursor = new AtomicInteger();
+    List<Throwable> faults = new ArrayList<>();
+    List<Thread> threads =
+        clients(() -> {
+          try {
+            for (int i = cursor.getAndIncrement();
+                i < numbers.size();
+                i = cursor.getAndIncrement()) {
+              action.accept(numbers.get(i));
+            }
+          } catch (RuntimeException | AssertionError e) {
+            synchronized (faults) {
+              faults.add(e);
+            }
+          }
+        });
+    threads.forEach(HttpClients::join);
+    if (!faults.isEmpty()) {
+      throw new AssertionError(faults.getFirst());
+    }
+  }
+
+  private static List<Thread> clients(Runnable work) {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      threads.add(Thread.ofPlatform().name("http-client-" + i).start(work));
+    }
+    return threads;
+  }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a command until there is a final answer. */
+  Answer post(Command command) {
+    ObjectNode body = JSON.createObjectNode();
+    String path = "/v1/wallets/" + command.getWallet() + route(command, body);
+    if (!command.getActor().isEmpty()) {
+      body.put("actor", command.getActor());
+    }
+    if (!command.getApp().isEmpty()) {
+      body.put("app", command.getApp());
+    }
+    if (!command.getMetadata().isEmpty()) {
+      ObjectNode metadata = body.putObject("metadata");
+      command.getMetadata().forEach(metadata::put);
+    }
+    return until(
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", command.getCommandId())
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  Answer get(String path) {
+    return until(HttpRequest.newBuilder(gateway.resolve(path)).GET());
+  }
+
+  private Answer until(HttpRequest.Builder builder) {
+    HttpRequest request =
+        builder
+            .timeout(Duration.ofSeconds(10))
+            .header("Authorization", "Bearer " + ScripProcess.ADMIN_KEY)
+            .build();
+    while (!closed) {
+      try {
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        int status = answer.statusCode();
+        if (status != 202 && status != 429 && status < 500) {
+          return new Answer(status, JSON.readTree(answer.body()));
+        }
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(request + ": expected JSON", e);
+      } catch (IOException e) {
+        // The process is away: the same request again, until it is back.
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      retries.incrementAndGet();
+      LockSupport.parkNanos(200_000_000);
+    }
+    throw new IllegalStateException(request + ": expected an answer, found none");
+  }
+
+  private static String route(Command command, ObjectNode body) {
+    return switch (command.getBody()) {
+      case Charge charge -> {
+        body.put("action", charge.getAction()).put("quantity", decimal(charge.getQuantity()));
+        yield "/charges";
+      }
+      case AddGrant grant -> {
+        if (!grant.getCode().isEmpty()) {
+          body.put("code", grant.getCode());
+        } else {
+          body.put("pool", grant.getPool())
+              .put("amount", decimal(grant.getAmount()))
+              .put("source", grant.getSource().name().toLowerCase(Locale.ROOT))
+              .put("priority", grant.getPriority());
+        }
+        if (grant.getExpiresAt() != null) {
+          body.put("expiresAt", grant.getExpiresAt().toString());
+        }
+        yield "/grants";
+      }
+      case VoidGrant target -> "/grants/" + target.getGrant() + "/void";
+      case Reset reset -> {
+        if (!reset.getPools().isEmpty()) {
+          reset.getPools().forEach(body.putArray("pools")::add);
+        }
+        yield "/resets";
+      }
+      case ChangePlan change -> {
+        body.put("plan", change.getPlan());
+        yield "/plan";
+      }
+      default -> throw new IllegalStateException("no route for " + command);
+    };
+  }
+
+  private static String decimal(long micros) {
+    return BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    http.shutdownNow();
+  }
+}

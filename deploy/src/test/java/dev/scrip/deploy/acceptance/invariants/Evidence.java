@@ -1,0 +1,83 @@
+package dev.scrip.deploy.acceptance.invariants;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that is known of one partition of a ledger after a run: what its topics say, what callers
+ * were told, what replays of the same log came to, what the running ledger shows.
+ *
+ * @param commands in log order
+ * @param lines each topic in log order, one topic after the other
+ * @param digests SHA-256 over the values of each event topic, in log order
+ * @param acknowledged commands that somebody was told to be in the log
+ * @param replays of the command log, each in a process of its own
+ * @param shown wallets as the running ledger shows them
+ */
+public record Evidence(
+    int partition,
+    List<Appended> commands,
+    List<Told> lines,
+    Map<String, String> digests,
+    Set<CommandRef> acknowledged,
+    List<Replayed> replays,
+    Map<String, Shown> shown,
+    Health health) {
+
+  /** A command's identity. */
+  public record CommandRef(String wallet, String commandId) {}
+
+  /**
+   * A command in the log.
+   *
+   * @param answered whether it leaves an answer in a line: not so for a tick
+   */
+  public record Appended(long offset, CommandRef id, boolean answered) {}
+
+  /** What a replay came to. */
+  public record Replayed(Map<String, String> digests, Map<String, Head> heads) {}
+
+  /**
+   * A replayed wallet.
+   *
+   * @param chain {@link Chains#digest} over the hashes of all its lines
+   * @param left micros by pool
+   */
+  public record Head(long sequence, String hash, String chain, Map<String, Long> left) {}
+
+  /**
+   * A wallet as the running ledger shows it.
+   *
+   * @param left micros by pool
+   */
+  public record Shown(long sequence, Map<String, Long> left) {}
+
+  /**
+   * How the partition is.
+   *
+   * @param decided offset of the last record the running ledger has taken
+   * @param openTransactions records that readers of committed data may not see yet
+   */
+  public record Health(boolean ready, long decided, long openTransactions) {}
+
+  public Evidence {
+    commands = List.copyOf(commands);
+    lines = List.copyOf(lines);
+  }
+
+  /** Every wallet's lines by sequence; lines of wallets that do not exist left out. */
+  Map<String, List<Told>> wallets() {
+    Map<String, List<Told>> wallets = new TreeMap<>();
+    for (Told line : lines) {
+      if (line.sequence() > 0) {
+        wallets.computeIfAbsent(line.wallet(), _ -> new ArrayList<>()).add(line);
+      }
+    }
+    wallets.values().forEach(list -> list.sort(Comparator.comparingLong(Told::sequence)));
+    return wallets;
+  }
+}
