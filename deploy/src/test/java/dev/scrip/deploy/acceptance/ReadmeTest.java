@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every console block of the README in order, in a folder where {@code ./scrip} is the program.
- * In what is expected, {@code …} stands for anything within a line, and alone for any lines.
+ * Runs every console block of the README in order, in a folder where {@code ./scrip} is the
+ * program. In what is expected, {@code …} stands for anything within a line, and alone for any
+ * lines.
  */
 class ReadmeTest {
   private static final Path README = Path.of("../README.md");
@@ -50,7 +51,7 @@ class ReadmeTest {
     List<Example> examples = new ArrayList<>();
     Matcher block = BLOCK.matcher(readme);
     while (block.find()) {
-      for (String part : block.group(1).split("(?m)^\\$ ")) {
+      for (String part : block.group(1).split("(?m)^\\$ ", -1)) {
         if (!part.isBlank()) {
           int end = part.indexOf('\n');
           examples.add(new Example(part.substring(0, end), part.substring(end + 1)));
@@ -73,7 +74,7 @@ class ReadmeTest {
         program,
         """
         #!/bin/sh
-        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' dev.scrip.deploy.Scrip "$@"
+        exec '%s' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' dev.scrip.deploy.Scrip "$@"
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),

@@ -203,7 +203,10 @@ final class RulesWire {
     return switch (row.price()) {
       case Rules.Fixed(long unit) -> avro.setKind(PriceKind.FIXED).setUnit(unit).build();
       case Rules.Reported(long min, long max) ->
-          avro.setKind(PriceKind.REPORTED).setMin(min).setMax(max == Long.MAX_VALUE ? -1 : max).build();
+          avro.setKind(PriceKind.REPORTED)
+              .setMin(min)
+              .setMax(max == Long.MAX_VALUE ? -1 : max)
+              .build();
     };
   }
 
@@ -213,7 +216,8 @@ final class RulesWire {
         new TreeMap<>(row.getAttributes()),
         switch (row.getKind()) {
           case FIXED -> new Rules.Fixed(row.getUnit());
-          case REPORTED -> new Rules.Reported(row.getMin(), row.getMax() < 0 ? Long.MAX_VALUE : row.getMax());
+          case REPORTED ->
+              new Rules.Reported(row.getMin(), row.getMax() < 0 ? Long.MAX_VALUE : row.getMax());
         });
   }
 
