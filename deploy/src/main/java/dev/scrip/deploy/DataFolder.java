@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrip.ledger.domain.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -28,11 +29,7 @@ import org.jspecify.annotations.Nullable;
  * key, the addresses. One process at a time has it open; others may read the key and the addresses.
  */
 public final class DataFolder implements AutoCloseable {
-  /**
-   * Changes whenever the fold decides otherwise than before on the same log, until level 1 is
-   * frozen: what an older fold has answered must not be decided anew.
-   */
-  static final String FOLD_REVISION = "1";
+  static final String FOLD_REVISION = Integer.toString(Ledger.REVISION);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ADDRESSES = "scrip.json";

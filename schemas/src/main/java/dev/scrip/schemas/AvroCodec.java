@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions.TimestampMillisConversion;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -124,6 +127,29 @@ public final class AvroCodec<T extends SpecificRecord> {
               + " bytes that are none: "
               + brief(e),
           e);
+    }
+  }
+
+  /**
+   * Reads a record as its writer wrote it, for readers that must see what they do not know.
+   *
+   * @throws UnreadableRecord where the bytes are no record of the writer's schema
+   */
+  public static GenericData.Record decodeGeneric(byte[] bytes, Schema writerSchema) {
+    schemaId(bytes);
+    StrictDecoder decoder = new StrictDecoder();
+    decoder.start(bytes, HEADER_BYTES);
+    try {
+      GenericData.Record record =
+          new GenericDatumReader<GenericData.Record>(writerSchema).read(null, decoder);
+      if (decoder.remainingBytes() > 0) {
+        throw new UnreadableRecord(
+            "expected the end of the record, found " + decoder.remainingBytes() + " bytes more");
+      }
+      return record;
+    } catch (IOException | AvroRuntimeException | ClassCastException e) {
+      throw new UnreadableRecord(
+          "expected a record written as " + writerSchema.getFullName() + ": " + brief(e), e);
     }
   }
 

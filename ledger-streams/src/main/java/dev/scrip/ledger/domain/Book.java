@@ -38,11 +38,10 @@ public record Book(
   /** Highest level this code has. */
   public static final int NEWEST_LEVEL = 1;
 
-  /** Most that a recurring grant gives: 10,000,000,000 credits. */
-  public static final long MOST_AMOUNT = 10_000_000_000L * Micros.ONE;
-
-  /** Most recurring grants of a plan. */
-  public static final int MOST_RECURRING = 32;
+  private static final long EARLIEST_CLOCK = 0;
+  private static final long LATEST_CLOCK =
+      java.time.Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
+  private static final long MOST_MEMORY_MS = 10 * 366 * Span.DAY_MS;
 
   public static final Book EMPTY =
       new Book(0, UNSET, 0, 0, 0, List.of(), new TreeMap<>(), UNSET, "");
@@ -114,8 +113,10 @@ public record Book(
                   + ", found "
                   + setting.partitions());
         }
-        if (setting.partitions() < 1 || setting.memoryMs() < 1) {
-          yield new Refused("partitions and memory must be positive");
+        if (setting.partitions() < 1
+            || setting.memoryMs() < 1
+            || setting.memoryMs() > MOST_MEMORY_MS) {
+          yield new Refused("expected partitions from 1 and a memory from 1 ms to 10 years");
         }
         yield applied(
             control,
@@ -143,6 +144,9 @@ public record Book(
                   movedTo);
       case Control.PublishRules publish -> publish(control, publish.rules(), at);
       case Control.SetClock set -> {
+        if (set.now() != UNSET && (set.now() < EARLIEST_CLOCK || set.now() > LATEST_CLOCK)) {
+          yield new Refused("expected a clock in the years 1970 to 2199");
+        }
         // Before there are rules nothing was decided: a ledger may begin at any time.
         if (ready() && set.now() != UNSET && set.now() < decidedAt) {
           yield new Refused(
@@ -182,7 +186,7 @@ public record Book(
   }
 
   private Outcome publish(Control control, Rules rules, long at) {
-    Optional<String> absurd = absurd(rules);
+    Optional<String> absurd = Bounds.breach(rules);
     if (absurd.isPresent()) {
       return new Refused(absurd.get());
     }
@@ -199,28 +203,6 @@ public record Book(
     List<Version> known = new ArrayList<>(versions);
     known.add(new Version(rules, at));
     return applied(control, at, partitions, memoryMs, level, known, schemas, clock, movedTo);
-  }
-
-  /** Bounds that keep every sum of a pool within a long, whoever published the rules. */
-  private static Optional<String> absurd(Rules rules) {
-    for (Rules.Plan plan : rules.plans()) {
-      if (plan.grants().size() > MOST_RECURRING) {
-        return Optional.of(
-            "plan " + plan.name() + ": expected at most " + MOST_RECURRING + " recurring grants");
-      }
-      for (Rules.Recurring grant : plan.grants()) {
-        if (grant.amount() < 0 || grant.amount() > MOST_AMOUNT) {
-          return Optional.of(
-              "recurring grant "
-                  + grant.id()
-                  + ": expected an amount from 0 to "
-                  + Micros.text(MOST_AMOUNT)
-                  + ", found "
-                  + Micros.text(grant.amount()));
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   /** What a new version may not do to names in use: drop them, or change interval, window, zone. */

@@ -6,6 +6,7 @@ import java.util.List;
 /** Charges: price, then draw-down, all or nothing. */
 final class Charging {
   static final int MOST_ATTRIBUTES = 64;
+  static final int MOST_WINDOWS = 1_000;
 
   private Charging() {}
 
@@ -42,6 +43,14 @@ final class Charging {
         List<Limits.Headroom> limits = Limits.of(situation, action.pool(), action.name());
         Drawdown drawdown =
             new Drawdown(situation.wallet(), action.pool(), action.name(), amount, limits);
+        if (limits.stream().anyMatch(met -> met.fresh(situation.wallet()))
+            && situation.wallet().windows().size() >= MOST_WINDOWS) {
+          yield Verdict.Refuse.field(
+              Reason.TOO_MANY,
+              "limit",
+              Integer.toString(situation.wallet().windows().size()),
+              "at most " + MOST_WINDOWS + " open windows of limits in a wallet");
+        }
         yield drawdown.suffices()
             ? Verdict.Accept.of(Entry.Type.CHARGED, about, drawdown.effects(), situation.wallet())
             : new Verdict.Refuse(action.pool(), Times.NEVER, drawdown.violations());

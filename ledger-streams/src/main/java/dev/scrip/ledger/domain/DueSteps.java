@@ -107,8 +107,8 @@ final class DueSteps {
 
   private static void begin(Lines lines, Book book, long instant, long applied, Rules rules) {
     for (Beginning beginning : beginnings(book, lines.wallet(), applied)) {
-      if (beginning.instant() == instant) {
-        Recurring rule = beginning.rule();
+      Recurring rule = beginning.rule();
+      if (beginning.instant() == instant && !begun(lines.wallet(), rule)) {
         EffectsDraft effects = new EffectsDraft();
         long given = open(effects, lines.wallet(), rules, rule, Recurrence.Ceiling.NONE, instant);
         lines.due(entry(lines, rule.pool(), given, effects), instant, rules);
@@ -157,15 +157,17 @@ final class DueSteps {
         long instant =
             Recurrence.bounds(version.rules(), added, wallet.anchor(), version.publishedAt()).end();
         Rules then = book.rulesBefore(instant);
-        boolean begun =
-            wallet.periods().stream().anyMatch(period -> period.rule().equals(added.id()));
-        if (instant > applied && !begun) {
+        if (instant > applied && !begun(wallet, added)) {
           rule(then, wallet, added.id())
               .ifPresent(rule -> beginnings.add(new Beginning(instant, rule)));
         }
       }
     }
     return beginnings;
+  }
+
+  private static boolean begun(Wallet wallet, Recurring rule) {
+    return wallet.periods().stream().anyMatch(period -> period.rule().equals(rule.id()));
   }
 
   private static List<Recurring> added(Rules before, Rules after, String plan) {

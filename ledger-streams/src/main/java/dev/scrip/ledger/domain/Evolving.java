@@ -10,11 +10,15 @@ import dev.scrip.ledger.domain.Wallet.Period;
 import dev.scrip.ledger.domain.Wallet.Window;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
 /** How each kind of line changes the wallet. Holds no rule: every fact is in the line. */
 final class Evolving {
+  /** Part of the level: grants given by hand and used up that a wallet keeps. */
+  private static final int MOST_USED_UP = 200;
+
   private Evolving() {}
 
   static Wallet evolve(Wallet wallet, Entry entry) {
@@ -165,9 +169,24 @@ final class Evolving {
         .toList();
   }
 
+  /** Of the grants given by hand that are used up, the latest stay. */
+  private static void dropUsedUp(List<Grant> grants) {
+    List<Grant> usedUp =
+        grants.stream()
+            .filter(grant -> grant.rule().isEmpty() && grant.remaining() == 0)
+            .sorted(Comparator.comparingLong(Grant::arrival))
+            .toList();
+    if (usedUp.size() > MOST_USED_UP) {
+      grants.removeAll(usedUp.subList(0, usedUp.size() - MOST_USED_UP));
+    }
+  }
+
   /** Drops what is over and nobody waits for. */
   private static void prune(Wallet.Draft draft, long at) {
     draft.grants.removeIf(grant -> grant.over(at));
+    if (draft.grants.size() > MOST_USED_UP) {
+      dropUsedUp(draft.grants);
+    }
     for (Window window : draft.windows) {
       if (window.end() <= at && !window.reached()) {
         draft.windows =

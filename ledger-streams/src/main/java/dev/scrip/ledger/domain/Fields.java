@@ -9,6 +9,7 @@ import java.util.List;
 /** What a command must be whatever the wallet and the rules are. */
 final class Fields {
   static final int MOST_ID_BYTES = 200;
+  static final int MOST_NAMES = 64;
 
   private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
   private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
@@ -50,18 +51,10 @@ final class Fields {
                   Instant.ofEpochMilli(grant.expiresAt()).toString(),
                   "an instant after now and after the grant takes effect"));
         }
-        if (grant.scope().size() > Granting.MOST_SCOPES) {
-          faults.add(
-              Violation.field(
-                  Reason.TOO_MANY,
-                  "scope",
-                  Integer.toString(grant.scope().size()),
-                  "at most " + Granting.MOST_SCOPES + " actions"));
-        }
-        grant.scope().forEach(action -> id(faults, "scope", action));
+        names(faults, "scope", grant.scope());
       }
       case Command.VoidGrant target -> id(faults, "grant", target.grant());
-      case Command.Reset reset -> reset.pools().forEach(pool -> id(faults, "pools", pool));
+      case Command.Reset reset -> names(faults, "pools", reset.pools());
       case Command.ChangePlan change -> id(faults, "plan", change.plan());
       case Command.Forgo forgo -> id(faults, "id", forgo.id());
       case Command.Tick _, Command.Close _ -> {}
@@ -104,6 +97,17 @@ final class Fields {
     }
   }
 
+  /** A list too long is one fault, whatever stands in it: a line must stay small. */
+  private static void names(List<Violation> faults, String field, List<String> names) {
+    if (names.size() > MOST_NAMES) {
+      faults.add(
+          Violation.field(
+              Reason.TOO_MANY, field, Integer.toString(names.size()), "at most " + MOST_NAMES));
+    } else {
+      names.stream().distinct().forEach(name -> id(faults, field, name));
+    }
+  }
+
   private static void optionalId(List<Violation> faults, String field, String value) {
     if (!value.isEmpty()) {
       id(faults, field, value);
@@ -111,14 +115,19 @@ final class Fields {
   }
 
   private static void id(List<Violation> faults, String field, String value) {
-    int bytes =
-        value.length() > MOST_ID_BYTES
-            ? value.length()
-            : value.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > MOST_ID_BYTES || value.chars().anyMatch(Character::isISOControl)) {
+    if (!isId(value)) {
       faults.add(
           Violation.field(
               Reason.INVALID_FIELD, field, value, "1 to 200 bytes without control characters"));
     }
+  }
+
+  /** Whether a text can name something. */
+  static boolean isId(String value) {
+    int bytes =
+        value.length() > MOST_ID_BYTES
+            ? value.length()
+            : value.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > 0 && bytes <= MOST_ID_BYTES && value.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Grants given and taken back by hand: top-ups, promos, coupons, adjustments. */
 final class Granting {
   static final int MOST_GRANTS = 1_000;
-  static final int MOST_SCOPES = 64;
+  static final int MOST_CODES = 1_000;
 
   /** Leaves room for what the plan gives, so that no sum of a pool overflows. */
   private static final long MOST_IN_POOL = Long.MAX_VALUE / 2;
@@ -83,6 +83,9 @@ final class Granting {
           "grant",
           Long.toString(live),
           "at most " + MOST_GRANTS + " live grants in a wallet");
+    }
+    if (!grant.code().isEmpty() && wallet.redeemed().size() >= MOST_CODES) {
+      refuse(found, Reason.TOO_MANY, "code", grant.code(), "at most " + MOST_CODES + " codes");
     }
     if (!situation.rules().index().pools().containsKey(pool)) {
       refuse(found, Reason.UNKNOWN_POOL, "pool", pool, "a pool of the rules in force");

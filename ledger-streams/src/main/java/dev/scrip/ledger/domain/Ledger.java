@@ -15,6 +15,15 @@ import java.util.Optional;
  * a line part of the wallet and holds no rule. Neither reads anything but its arguments.
  */
 public final class Ledger {
+  /**
+   * Changes whenever the fold decides otherwise than before on the same log, until level 1 is
+   * frozen: what an older fold has answered must not be decided anew.
+   */
+  public static final int REVISION = 2;
+
+  /** Part of the level: most violated conditions a rejection names. */
+  private static final int MOST_VIOLATIONS = 16;
+
   private Ledger() {}
 
   /**
@@ -93,7 +102,8 @@ public final class Ledger {
     standing(situation, known).ifPresent(violations::add);
     if (!violations.isEmpty()) {
       violations.sort(Comparator.comparing(Violation::reason));
-      return new Verdict.Refuse("", Times.NEVER, violations);
+      int most = Math.min(violations.size(), MOST_VIOLATIONS);
+      return new Verdict.Refuse("", Times.NEVER, violations.subList(0, most));
     }
     return switch (command.body()) {
       case Command.Open open -> Subscribing.decide(situation, open);
@@ -152,7 +162,7 @@ public final class Ledger {
 
   private static Remember remember(Situation situation, Line answer, Hash content) {
     Command command = situation.command();
-    if (answer.stamp().sequence() == 0) {
+    if (answer.stamp().sequence() == 0 || !Fields.isId(command.id())) {
       return Remember.NOTHING;
     }
     long window = Math.addExact(situation.at(), situation.book().memoryMs());

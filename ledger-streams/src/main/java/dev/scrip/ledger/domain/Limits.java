@@ -17,6 +17,11 @@ final class Limits {
       return Math.max(0, limit.amount() - window.used());
     }
 
+    /** Whether its window would be a new one for the wallet. */
+    boolean fresh(Wallet wallet) {
+      return !wallet.windows().contains(window);
+    }
+
     boolean counts(Source source) {
       return limit.counts().contains(source);
     }

@@ -31,10 +31,6 @@ final class Lines {
     return list;
   }
 
-  boolean isEmpty() {
-    return list.isEmpty();
-  }
-
   /** The entry of an accepted command. */
   Entry accepted(Verdict.Accept accept) {
     long openAnchor = command.body() instanceof Command.Open open ? open.anchor() : UNSET;

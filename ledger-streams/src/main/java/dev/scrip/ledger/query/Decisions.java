@@ -2,24 +2,29 @@ package dev.scrip.ledger.query;
 
 import dev.scrip.ledger.domain.Hash;
 import dev.scrip.ledger.streams.Answer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Those who wait for a decision, by wallet, id and content: register first, then look, so that no
  * decision slips between. Answers that the ledger does not remember are kept here for a while, for
- * those who come late.
+ * those who come late; each belongs to the command at its offset alone.
  */
 public final class Decisions {
   private static final int MOST_UNREMEMBERED = 10_000;
+  private static final long MOST_UNREMEMBERED_BYTES = 16L << 20;
 
   /** Whom a decision is about. */
   public record Question(String wallet, String commandId, Hash content) {}
+
+  /** One who waits; offset -1 = for whatever is decided. */
+  private record Waiter(long offset, CompletableFuture<Answer> future) {}
 
   /** Thrown to those who wait when the ledger has moved to another generation. */
   public static final class LedgerMoved extends RuntimeException {
@@ -30,29 +35,22 @@ public final class Decisions {
     }
   }
 
-  private final Map<Question, List<CompletableFuture<Answer>>> waiting = new ConcurrentHashMap<>();
-  private final Map<Question, Answer> unremembered =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final Map<Question, List<Waiter>> waiting = new ConcurrentHashMap<>();
+  private final Map<Question, Answer> unremembered = new LinkedHashMap<>();
+  private long unrememberedBytes;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Answer> eldest) {
-          return size() > MOST_UNREMEMBERED;
-        }
-      };
-
-  /** A future that the next decision on the question completes. */
-  public CompletableFuture<Answer> register(Question question) {
+  /** A future that the decision on the command at an offset completes. */
+  public CompletableFuture<Answer> register(Question question, long offset) {
     CompletableFuture<Answer> future = new CompletableFuture<>();
-    waiting.compute(
-        question,
-        (_, others) -> {
-          List<CompletableFuture<Answer>> list =
-              others == null ? new CopyOnWriteArrayList<>() : others;
-          list.add(future);
-          return list;
-        });
+    waiting.compute(question, (_, others) -> with(others, new Waiter(offset, future)));
     return future;
+  }
+
+  private static List<Waiter> with(
+      @org.jspecify.annotations.Nullable List<Waiter> others, Waiter waiter) {
+    List<Waiter> list = new ArrayList<>(others == null ? List.of() : others);
+    list.add(waiter);
+    return list;
   }
 
   /** Nobody waits on the future any more. */
@@ -61,8 +59,9 @@ public final class Decisions {
     waiting.computeIfPresent(
         question,
         (_, others) -> {
-          others.removeIf(CompletableFuture::isDone);
-          return others.isEmpty() ? null : others;
+          List<Waiter> left = new ArrayList<>(others);
+          left.removeIf(waiter -> waiter.future().isDone());
+          return left.isEmpty() ? null : left;
         });
   }
 
@@ -73,28 +72,47 @@ public final class Decisions {
     }
   }
 
+  /** What the ledger remembers answers all who ask for the id; what it does not, one command. */
   void decided(Question question, Answer answer, boolean remembered) {
     if (!remembered) {
-      synchronized (unremembered) {
-        unremembered.put(question, answer);
-      }
+      keep(question, answer);
     }
-    List<CompletableFuture<Answer>> others = waiting.remove(question);
-    if (others != null) {
-      // Off the stream thread: whoever waits writes HTTP.
-      others.forEach(future -> future.completeAsync(() -> answer));
+    waiting.computeIfPresent(
+        question,
+        (_, others) -> {
+          List<Waiter> left = new ArrayList<>();
+          for (Waiter waiter : others) {
+            boolean meant = remembered || waiter.offset() < 0 || waiter.offset() == answer.offset();
+            if (meant) {
+              // Off the stream thread: whoever waits writes HTTP.
+              waiter.future().completeAsync(() -> answer);
+            } else {
+              left.add(waiter);
+            }
+          }
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  private void keep(Question question, Answer answer) {
+    synchronized (unremembered) {
+      Answer before = unremembered.remove(question);
+      unrememberedBytes -= before == null ? 0 : before.line().get().length;
+      unremembered.put(question, answer);
+      unrememberedBytes += answer.line().get().length;
+      Iterator<Answer> eldest = unremembered.values().iterator();
+      while (unremembered.size() > MOST_UNREMEMBERED
+          || unrememberedBytes > MOST_UNREMEMBERED_BYTES) {
+        unrememberedBytes -= eldest.next().line().get().length;
+        eldest.remove();
+      }
     }
   }
 
   void moved(Question question) {
-    List<CompletableFuture<Answer>> others = waiting.remove(question);
+    List<Waiter> others = waiting.remove(question);
     if (others != null) {
-      others.forEach(future -> future.completeExceptionally(new LedgerMoved()));
+      others.forEach(waiter -> waiter.future().completeExceptionally(new LedgerMoved()));
     }
-  }
-
-  /** How many wait. */
-  public int waiting() {
-    return waiting.size();
   }
 }

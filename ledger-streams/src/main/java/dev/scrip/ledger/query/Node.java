@@ -23,13 +23,16 @@ import dev.scrip.ledger.streams.Stored;
 import dev.scrip.ledger.streams.Timers;
 import dev.scrip.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
@@ -52,7 +55,13 @@ final class Node {
       ControlPublisher control,
       LongSupplier systemClock) {}
 
+  private static final long LATEST = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
+  private static final long CONTROL_WITHIN_S = 30;
+  private static final long SETTLED_WITHIN_S = 110;
+
   private final Parts parts;
+  private final AtomicReference<CompletableFuture<?>> publishing =
+      new AtomicReference<>(CompletableFuture.completedFuture(""));
 
   Node(Parts parts) {
     this.parts = parts;
@@ -62,7 +71,7 @@ final class Node {
   CompletableFuture<Answer> decision(byte[] bytes, long offset, long waitMs) {
     Command command = command(bytes);
     Question question = new Question(command.wallet(), command.id(), command.content());
-    CompletableFuture<Answer> future = parts.decisions().register(question);
+    CompletableFuture<Answer> future = parts.decisions().register(question, offset);
     Optional<Answer> known = known(question, offset);
     if (known.isPresent()) {
       parts.decisions().unregister(question, future);
@@ -89,7 +98,14 @@ final class Node {
         .decision(partition(question.wallet()), question.wallet(), question.commandId())
         .filter(stored -> stored.remembered().content().equals(question.content()))
         .filter(stored -> now(place.book()) < stored.remembered().forgetAt())
+        .filter(stored -> reached(place, stored.answer(), offset))
         .map(stored -> seenFrom(stored.answer(), offset));
+  }
+
+  /** Whether what is stored is the answer to the command at the offset, or came after it. */
+  private static boolean reached(Place place, Answer stored, long offset) {
+    // A partition that has passed nothing since it opened does not know how far it is.
+    return stored.offset() == offset || place.offset() < 0 || place.offset() >= offset;
   }
 
   private static Answer seenFrom(Answer answer, long offset) {
@@ -98,8 +114,13 @@ final class Node {
 
   /** The decision remembered for an id. */
   Answer decision(String wallet, String commandId) {
-    place(wallet);
-    Optional<Stored.Decided> stored = parts.state().decision(partition(wallet), wallet, commandId);
+    long now = now(place(wallet).book());
+    Optional<Stored.Decided> stored =
+        parts
+            .state()
+            .decision(partition(wallet), wallet, commandId)
+            .filter(decided -> now < decided.remembered().forgetAt())
+            .filter(decided -> !decided.remembered().content().isNone());
     if (stored.isEmpty() && parts.state().wallet(partition(wallet), wallet).isEmpty()) {
       throw new Problem(404, "UNKNOWN_WALLET", "no wallet " + wallet + " was opened");
     }
@@ -152,12 +173,15 @@ final class Node {
             () -> new Problem(404, "UNKNOWN_WALLET", "no wallet " + wallet + " was opened"));
     Book book = place(wallet).book();
     long instant = at.orElse(Math.max(now(book), found.decidedAt()));
+    if (instant > LATEST) {
+      throw new Problem(422, "INVALID_FIELD", "at: expected an instant before the year 2200");
+    }
     if (instant < found.decidedAt()) {
       throw new Problem(
           422,
           "UNSUPPORTED",
           "expected an instant not before the wallet's last line, decided at "
-              + java.time.Instant.ofEpochMilli(found.decidedAt()));
+              + Instant.ofEpochMilli(found.decidedAt()));
     }
     return new Seen(book, found, instant);
   }
@@ -173,13 +197,17 @@ final class Node {
     for (int partition : parts.progress().places().keySet()) {
       try (Stream<Wallet> wallets = parts.state().wallets(partition, after)) {
         wallets
-            .filter(wallet -> wallet.id().compareTo(after) > 0 && wallet.id().contains(query))
+            .filter(wallet -> !wallet.id().equals(after) && wallet.id().contains(query))
             .limit(limit)
             .forEach(found::add);
       }
     }
-    found.sort(Comparator.comparing(Wallet::id));
+    found.sort(Comparator.comparing(Node::utf8, Arrays::compareUnsigned));
     return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  private static byte[] utf8(Wallet wallet) {
+    return wallet.id().getBytes(StandardCharsets.UTF_8);
   }
 
   Book book() {
@@ -207,28 +235,43 @@ final class Node {
   CompletableFuture<Book> setClock(long now) {
     return publish(new Control.SetClock(now), "CLOCK_CONFLICT")
         .thenCompose(book ->
-            parts.timers().settled(now == UNSET ? book.decidedAt() : now).thenApply(_ -> book));
+            parts
+                .timers()
+                .settled(now == UNSET ? book.decidedAt() : now)
+                .orTimeout(SETTLED_WITHIN_S, TimeUnit.SECONDS)
+                .thenApply(_ -> book));
   }
 
   CompletableFuture<Book> announce(int id, String text) {
+    CommandReader.check(text);
+    if (text.equals(book().schemas().get(id))) {
+      return CompletableFuture.completedFuture(book());
+    }
     return publish(new Control.AnnounceSchema(id, text), "SCHEMA_CONFLICT");
   }
 
+  /** One publication at a time, outcome included: the next follows what became of this one. */
   private CompletableFuture<Book> publish(Control.Body body, String conflict) {
+    synchronized (publishing) {
+      CompletableFuture<Book> next =
+          publishing.get().handle((_, _) -> "").thenCompose(_ -> publishNow(body, conflict));
+      publishing.set(next);
+      return next;
+    }
+  }
+
+  private CompletableFuture<Book> publishNow(Control.Body body, String conflict) {
     return CompletableFuture.supplyAsync(
             () -> parts.control().publish(List.of(body), () -> book().number()),
             task -> Thread.ofVirtual().name("scrip-control").start(task))
         .thenCompose(number -> parts.progress().awaitControl(number))
+        .orTimeout(CONTROL_WITHIN_S, TimeUnit.SECONDS)
         .thenApply(outcome ->
             switch (outcome) {
               case Book.Applied(Book book) -> book;
               case Book.OutOfOrder(String detail) -> throw new Problem(409, conflict, detail);
               case Book.Refused(String detail) -> throw new Problem(409, conflict, detail);
             });
-  }
-
-  Progress progress() {
-    return parts.progress();
   }
 
   private Command command(byte[] bytes) {

@@ -9,9 +9,7 @@ import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.query.Progress.Place;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.LagInfo;
 
 /** Whether the node can answer, and how far it is. */
 final class NodeStatus {
@@ -83,17 +81,5 @@ final class NodeStatus {
         .mapToLong(metric -> metric.metricValue() instanceof Double lag ? lag.longValue() : -1)
         .findFirst()
         .orElse(-1);
-  }
-
-  /** Restoration that is not over, in records, over all stores. */
-  long restoring() {
-    return streams.allLocalStorePartitionLags().values().stream()
-        .flatMap(byPartition -> byPartition.values().stream())
-        .mapToLong(LagInfo::offsetLag)
-        .sum();
-  }
-
-  TopicPartition commands(int partition) {
-    return new TopicPartition(commands, partition);
   }
 }

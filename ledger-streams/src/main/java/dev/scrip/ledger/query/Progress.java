@@ -45,10 +45,6 @@ public final class Progress implements Listener {
     return places;
   }
 
-  public Optional<Book> book(int partition) {
-    return Optional.ofNullable(places.get(partition)).map(Place::book);
-  }
-
   /** The furthest control state of any partition held here. */
   public Optional<Book> newest() {
     return places.values().stream()
@@ -128,7 +124,9 @@ public final class Progress implements Listener {
       timers.get().controlled(partition, book);
     }
     synchronized (outcomes) {
-      outcomes.put(control.number(), outcome);
+      if (!(outcome instanceof Book.OutOfOrder)) {
+        outcomes.put(control.number(), outcome); // what has the number, not what asked for it
+      }
       while (outcomes.size() > 100) {
         outcomes.remove(outcomes.keySet().iterator().next());
       }
@@ -149,6 +147,9 @@ public final class Progress implements Listener {
   private void settle() {
     synchronized (controls) {
       controls.removeIf(wait -> {
+        if (wait.done().isDone()) {
+          return true; // nobody waits any more
+        }
         boolean everywhere =
             !places.isEmpty()
                 && places.values().stream()

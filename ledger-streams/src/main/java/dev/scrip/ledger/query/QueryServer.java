@@ -44,6 +44,7 @@ public final class QueryServer implements AutoCloseable {
   private static final long DEFAULT_WAIT_MS = 5_000;
   private static final long MOST_WAIT_MS = 60_000;
   private static final int MOST_WALLETS = 1_000;
+  private static final long CLOCK_WITHIN_MS = 115_000;
 
   private final Node node;
   private final boolean testClock;
@@ -103,6 +104,7 @@ public final class QueryServer implements AutoCloseable {
             .build(on((_, _) -> now(clock(node.book()))))
             .route()
             .put("/clock")
+            .requestTimeoutMillis(CLOCK_WITHIN_MS)
             .build(on(this::setClock))
             .route()
             .post("/schemas")
@@ -173,8 +175,13 @@ public final class QueryServer implements AutoCloseable {
     int limit = Math.clamp(number(context, "limit", 100), 1, MOST_WALLETS);
     String cursor = context.queryParam("cursor");
     String query = context.queryParam("query");
-    List<Wallet> found =
-        node.wallets(query == null ? "" : query, cursor == null ? "" : cursor, limit);
+    return CompletableFuture.supplyAsync(
+        () -> json(page(query == null ? "" : query, cursor == null ? "" : cursor, limit)),
+        context.blockingTaskExecutor());
+  }
+
+  private ObjectNode page(String query, String cursor, int limit) {
+    List<Wallet> found = node.wallets(query, cursor, limit);
     ObjectNode json = JSON.createObjectNode();
     ArrayNode wallets = json.putArray("wallets");
     for (Wallet wallet : found) {
@@ -185,8 +192,7 @@ public final class QueryServer implements AutoCloseable {
           .put("status", wallet.status().name().toLowerCase(Locale.ROOT))
           .put("sequence", wallet.sequence());
     }
-    json.put("nextCursor", found.size() < limit ? null : found.getLast().id());
-    return now(json(json));
+    return json.put("nextCursor", found.size() < limit ? null : found.getLast().id());
   }
 
   private CompletableFuture<HttpResponse> rules(
@@ -278,6 +284,8 @@ public final class QueryServer implements AutoCloseable {
           case RulesFaults faults -> RulesView.faults(json, faults);
           case JsonProcessingException e ->
               say(json, 400, "INVALID_BODY", "expected JSON: " + e.getOriginalMessage());
+          case IllegalArgumentException e ->
+              say(json, 400, "INVALID_FIELD", String.valueOf(e.getMessage()));
           case DateTimeException e ->
               say(json, 400, "INVALID_FIELD", String.valueOf(e.getMessage()));
           case TimeoutException _ -> say(json, 503, "NOT_YET", "not reached in time: try again");

@@ -4,7 +4,6 @@ import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Hash;
 import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.Schemas;
-import dev.scrip.schemas.UnreadableRecord;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -12,14 +11,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * A command schema as it was announced, and what of it the level in force knows. A record that uses
@@ -28,14 +23,43 @@ import org.apache.avro.io.DecoderFactory;
 final class Announced {
   private static final AvroCodec<dev.scrip.schemas.Command> COMMANDS =
       AvroCodec.of(dev.scrip.schemas.Command.class);
-  private static final int HEADER = 5;
 
   private final Schema writer;
   private final boolean known;
 
+  /**
+   * @throws IllegalArgumentException for a text that is not a command schema, or one that contains
+   *     itself: how deep a record goes must follow from the schema alone
+   */
   Announced(String text) {
     writer = Schemas.parse(text);
-    known = covers(COMMANDS.schema(), writer, new HashSet<>());
+    if (!writer.getFullName().equals(COMMANDS.schema().getFullName())) {
+      throw new IllegalArgumentException(
+          "expected a schema of "
+              + COMMANDS.schema().getFullName()
+              + ", found one of "
+              + writer.getFullName());
+    }
+    refuseRecursion(writer, Set.of());
+    known = covers(COMMANDS.schema(), writer);
+  }
+
+  private static void refuseRecursion(Schema schema, Set<String> within) {
+    switch (schema.getType()) {
+      case RECORD -> {
+        if (within.contains(schema.getFullName())) {
+          throw new IllegalArgumentException(
+              "expected a schema that does not contain itself, found " + schema.getFullName());
+        }
+        Set<String> deeper = new HashSet<>(within);
+        deeper.add(schema.getFullName());
+        schema.getFields().forEach(field -> refuseRecursion(field.schema(), deeper));
+      }
+      case ARRAY -> refuseRecursion(schema.getElementType(), within);
+      case MAP -> refuseRecursion(schema.getValueType(), within);
+      case UNION -> schema.getTypes().forEach(type -> refuseRecursion(type, within));
+      default -> {}
+    }
   }
 
   /** What the bytes mean. */
@@ -43,21 +67,11 @@ final class Announced {
     if (known) {
       return CommandWire.meaning(COMMANDS.decode(bytes, writer));
     }
-    GenericData.Record record = generic(bytes);
+    GenericData.Record record = AvroCodec.decodeGeneric(bytes, writer);
     String unknown = unknown(COMMANDS.schema(), writer, record);
     return unknown.isEmpty()
         ? CommandWire.meaning(COMMANDS.decode(bytes, writer))
         : new CommandWire.Request(unsupported(record, unknown, bytes));
-  }
-
-  private GenericData.Record generic(byte[] bytes) {
-    try {
-      BinaryDecoder decoder =
-          DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
-      return new GenericDatumReader<GenericData.Record>(writer).read(null, decoder);
-    } catch (java.io.IOException | AvroRuntimeException e) {
-      throw new UnreadableRecord("expected a record of the announced schema: " + e.getMessage(), e);
-    }
   }
 
   private Command unsupported(GenericData.Record record, String what, byte[] bytes) {
@@ -77,37 +91,26 @@ final class Announced {
   }
 
   /** Whether everything a writer can say has a place in the reader. */
-  private static boolean covers(Schema reader, Schema writer, Set<String> seen) {
+  private static boolean covers(Schema reader, Schema writer) {
+    if (writer.getType() == Schema.Type.UNION) {
+      return writer.getTypes().stream().allMatch(type -> covers(reader, type));
+    }
+    Schema place = branch(reader, writer);
+    if (place == null) {
+      return false;
+    }
     return switch (writer.getType()) {
-          case RECORD ->
-              !seen.add(writer.getFullName())
-                  || (reader.getType() == Schema.Type.RECORD
-                      && reader.getName().equals(writer.getName())
-                      && writer.getFields().stream()
-                          .allMatch(field ->
-                              reader.getField(field.name()) != null
-                                  && covers(
-                                      reader.getField(field.name()).schema(),
-                                      field.schema(),
-                                      seen)));
-          case ENUM ->
-              reader.getType() == Schema.Type.ENUM
-                  && reader.getEnumSymbols().containsAll(writer.getEnumSymbols());
-          case UNION -> writer.getTypes().stream().allMatch(type -> covers(reader, type, seen));
-          case ARRAY ->
-              reader.getType() == Schema.Type.ARRAY
-                  && covers(reader.getElementType(), writer.getElementType(), seen);
-          case MAP ->
-              reader.getType() == Schema.Type.MAP
-                  && covers(reader.getValueType(), writer.getValueType(), seen);
-          default -> branch(reader, writer) != null;
-        }
-        || (reader.getType() == Schema.Type.UNION && inBranch(reader, writer, seen));
-  }
-
-  private static boolean inBranch(Schema reader, Schema writer, Set<String> seen) {
-    Schema branch = branch(reader, writer);
-    return branch != null && !branch.equals(reader) && covers(branch, writer, new HashSet<>(seen));
+      case RECORD ->
+          place.getName().equals(writer.getName())
+              && writer.getFields().stream()
+                  .allMatch(field ->
+                      place.getField(field.name()) != null
+                          && covers(place.getField(field.name()).schema(), field.schema()));
+      case ENUM -> place.getEnumSymbols().containsAll(writer.getEnumSymbols());
+      case ARRAY -> covers(place.getElementType(), writer.getElementType());
+      case MAP -> covers(place.getValueType(), writer.getValueType());
+      default -> true;
+    };
   }
 
   private static @org.jspecify.annotations.Nullable Schema branch(Schema reader, Schema writer) {

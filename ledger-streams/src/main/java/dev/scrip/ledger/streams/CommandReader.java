@@ -9,6 +9,7 @@ import dev.scrip.schemas.SchemaAnnouncement;
 import dev.scrip.schemas.Topics;
 import dev.scrip.schemas.UnreadableRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
@@ -65,6 +66,15 @@ public final class CommandReader {
     }
   }
 
+  /**
+   * Whether a text may be announced as a command schema.
+   *
+   * @throws IllegalArgumentException saying why not
+   */
+  public static void check(String schema) {
+    new Announced(schema);
+  }
+
   /** Reads a command that is not, or not yet, in the log. */
   public Read readCommand(Book book, byte[] value) {
     try {
@@ -86,7 +96,7 @@ public final class CommandReader {
     if (key.equals("$schema")) {
       AvroCodec.schemaId(value);
       SchemaAnnouncement announcement = ANNOUNCEMENTS.decode(value, ANNOUNCEMENTS.schema());
-      new Announced(announcement.getText());
+      check(announcement.getText());
       return new Ordered(
           new Control(
               announcement.getNumber(),
@@ -108,8 +118,7 @@ public final class CommandReader {
   private Read command(Book book, byte[] key, byte[] value) {
     Read read = readCommand(book, value);
     if (read instanceof Requested(Command command)) {
-      String wallet = new String(key, StandardCharsets.UTF_8);
-      if (!command.wallet().equals(wallet)) {
+      if (!Arrays.equals(key, command.wallet().getBytes(StandardCharsets.UTF_8))) {
         return dead(
             DeadLetterReason.KEY_MISMATCH,
             "expected the key to be the wallet of the command, " + command.wallet());

@@ -23,6 +23,7 @@ import dev.scrip.schemas.Setting;
 import dev.scrip.schemas.Tick;
 import dev.scrip.schemas.VoidGrant;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class CommandWire {
       case ChangePlan change ->
           change.getWhen() == PlanChangeTime.NOW
               ? new Command.ChangePlan(change.getPlan())
-              : new Command.Unsupported("ChangePlan", "when", Hash.NONE);
+              : new Command.Unsupported("ChangePlan", "when", Hash.of(utf8(change.getPlan())));
       case CloseWallet _ -> new Command.Close();
       case Forgo forgo -> new Command.Forgo(forgo.getId());
       default ->
@@ -149,6 +150,10 @@ final class CommandWire {
 
   private static long amount(@Nullable Long micros) {
     return micros == null ? UNSET : micros;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

@@ -5,6 +5,7 @@ import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.SchemaAnnouncement;
 import dev.scrip.schemas.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one publisher of control records: each stands in every partition of the command topic, all in
@@ -32,7 +33,7 @@ public final class ControlPublisher implements AutoCloseable {
   private final int commandSchemaId;
   private final int announcementSchemaId;
   private final Map<String, Object> config;
-  private Producer<String, byte[]> producer;
+  private @Nullable Producer<String, byte[]> producer;
 
   public ControlPublisher(
       Topics topics,
@@ -58,8 +59,13 @@ public final class ControlPublisher implements AutoCloseable {
   private Producer<String, byte[]> open() {
     Producer<String, byte[]> opened =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
-    opened.initTransactions();
-    return opened;
+    try {
+      opened.initTransactions();
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   /**
@@ -70,25 +76,26 @@ public final class ControlPublisher implements AutoCloseable {
    */
   public synchronized long publish(List<Control.Body> bodies, LongSupplier follows) {
     long number = follows.getAsLong();
+    Producer<String, byte[]> current = producer == null ? open() : producer;
+    producer = null; // until it has shown that it is well
     try {
-      producer.beginTransaction();
+      current.beginTransaction();
       for (Control.Body body : bodies) {
-        Control control = new Control(number + 1, number, body);
-        byte[] value = encode(control);
+        byte[] value = encode(new Control(number + 1, number, body));
         for (int partition = 0; partition < partitions; partition++) {
           // A send that fails makes the commit fail.
           var _ =
-              producer.send(
+              current.send(
                   new ProducerRecord<>(topics.commands(), partition, CommandWire.key(body), value));
         }
         number++;
       }
-      producer.commitTransaction();
+      current.commitTransaction();
+      producer = current;
       return number;
-    } catch (KafkaException e) {
-      // Whatever became of it, the next publication starts with a clean producer.
-      producer.close(java.time.Duration.ZERO);
-      producer = open();
+    } catch (RuntimeException e) {
+      // Whatever became of it, the next publication starts with a new producer.
+      current.close(Duration.ZERO);
       throw e;
     }
   }
@@ -103,7 +110,9 @@ public final class ControlPublisher implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    producer.close();
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close();
+    }
   }
 }

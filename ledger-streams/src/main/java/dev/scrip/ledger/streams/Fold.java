@@ -52,8 +52,8 @@ public final class Fold {
   public Fold(int partition, CommandReader reader, Book book, State state) {
     this.partition = partition;
     this.reader = reader;
-    this.book = book;
     this.state = state;
+    this.book = known(book, partition);
   }
 
   public Book book() {
@@ -79,14 +79,14 @@ public final class Fold {
     Book.Outcome outcome = book.apply(control, appendedAt);
     book =
         switch (outcome) {
-          case Book.Applied(Book after) -> known(after);
+          case Book.Applied(Book after) -> known(after, partition);
           case Book.OutOfOrder _ -> book;
           case Book.Refused _ -> book.skip(control, appendedAt);
         };
     return new Controlled(control, outcome, book);
   }
 
-  private Book known(Book after) {
+  private static Book known(Book after, int partition) {
     if (after.level() > Book.NEWEST_LEVEL) {
       throw new IllegalStateException(
           "the log raises the level to "

@@ -26,8 +26,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Holds no rule. One partition of the command topic each.
  */
 final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>, Fold.State {
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
-  private static final int SWEEP_AT_MOST = 20_000;
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+
+  /** Append time may go back when a partition's leader moves: nothing is deleted so soon. */
+  private static final long SWEEP_MARGIN_MS = Duration.ofDays(1).toMillis();
+
+  private static final int SWEEP_AT_MOST = 50_000;
 
   private final CommandReader reader = new CommandReader();
   private final LineWire lines;
@@ -40,7 +44,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private ControlLog control;
   private Fold fold;
   private int partition;
-  private long latest = Long.MIN_VALUE;
+  private long latest;
   private byte[] sweptTo = new byte[0];
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -70,14 +74,17 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    switch (fold.step(record.key(), record.value(), record.timestamp())) {
+    Fold.Step step = fold.step(record.key(), record.value(), record.timestamp());
+    switch (step) {
       case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);
       case Fold.Controlled controlled -> order(controlled, record, at);
       case Fold.TooLate(Command command) ->
           listener.moved(command.wallet(), command.id(), command.content());
       case Fold.Decided decided -> decide(decided, record, at.offset());
     }
-    listener.passed(partition, at.offset(), record.timestamp());
+    if (!(step instanceof Fold.Decided)) {
+      listener.passed(partition, at.offset(), record.timestamp());
+    }
   }
 
   @Override
@@ -123,7 +130,11 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
           case Decision.Replayed(String first) -> first.equals(command.id());
           case Decision.Nothing _ -> false;
         };
-    listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
+    // First how far the partition is, then the answer: who asks in between finds either.
+    listener.passed(partition, offset, record.timestamp());
+    if (!(command.body() instanceof Command.Tick)) {
+      listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
+    }
     if (decided.changed()) {
       long next = Ledger.nextDue(fold.book(), wallet);
       listener.changed(partition, wallet.id(), wallet.sequence(), next);
@@ -190,7 +201,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
         KeyValue<byte[], byte[]> next = range.next();
         last = next.key;
         seen++;
-        if (RememberedState.read(next.value).remembered().forgetAt() <= latest) {
+        if (RememberedState.read(next.value).remembered().forgetAt() <= latest - SWEEP_MARGIN_MS) {
           decisions.delete(next.key);
         }
       }

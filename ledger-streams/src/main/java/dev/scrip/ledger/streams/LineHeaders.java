@@ -14,12 +14,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class LineHeaders {
   private static final String TRACE = "traceparent";
 
+  /** A W3C traceparent has 55; whatever is longer is none, and a line must stay small. */
+  private static final int MOST_TRACE_BYTES = 256;
+
   private LineHeaders() {}
 
   static Headers of(Line line, Headers command) {
     Headers headers = new RecordHeaders();
     Header trace = command.lastHeader(TRACE);
-    if (trace != null) {
+    if (trace != null && trace.value() != null && trace.value().length <= MOST_TRACE_BYTES) {
       headers.add(trace);
     }
     switch (line) {

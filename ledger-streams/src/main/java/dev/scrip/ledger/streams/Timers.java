@@ -70,6 +70,9 @@ public final class Timers implements AutoCloseable {
   private final List<Settled> settling = new ArrayList<>();
   private boolean closed;
 
+  /** Whether there is reason to look before the round is over. */
+  private boolean nudged;
+
   /**
    * @param scan every wallet of a partition held here
    * @param load a wallet of a partition held here, {@link Wallet#absent} if unknown
@@ -101,7 +104,7 @@ public final class Timers implements AutoCloseable {
   /** The partition's control state changed without a change of due instants. */
   public synchronized void controlled(int partition, Book book) {
     books.put(partition, book);
-    notifyAll();
+    nudge();
   }
 
   public synchronized void closed(int partition) {
@@ -120,8 +123,13 @@ public final class Timers implements AutoCloseable {
     sent.remove(wallet);
     put(partition, wallet, nextDue);
     if (!settling.isEmpty()) {
-      notifyAll();
+      nudge();
     }
+  }
+
+  private void nudge() {
+    nudged = true;
+    notifyAll();
   }
 
   private void put(int partition, String wallet, long instant) {
@@ -144,7 +152,7 @@ public final class Timers implements AutoCloseable {
   public synchronized CompletableFuture<Void> settled(long until) {
     Settled waiting = new Settled(until, new CompletableFuture<>());
     settling.add(waiting);
-    notifyAll();
+    nudge();
     return waiting.done();
   }
 
@@ -172,9 +180,10 @@ public final class Timers implements AutoCloseable {
         return false;
       }
       long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ROUND_MS);
-      while (unscanned.isEmpty() && settling.isEmpty() && System.nanoTime() < until) {
+      while (!nudged && unscanned.isEmpty() && System.nanoTime() < until) {
         wait(ROUND_MS);
       }
+      nudged = false;
     }
     scanNext();
     synchronized (this) {
@@ -224,17 +233,19 @@ public final class Timers implements AutoCloseable {
   private List<Due> candidates() {
     List<Due> found = new ArrayList<>();
     long system = systemClock.getAsLong();
+    long latest =
+        books.values().stream().mapToLong(book -> book.now(system)).max().orElse(Long.MIN_VALUE);
     for (Due entry : due) {
-      if (found.size() >= MOST_PER_ROUND || sent.size() >= MOST_IN_FLIGHT) {
+      if (entry.instant() > latest
+          || found.size() >= MOST_PER_ROUND
+          || sent.size() >= MOST_IN_FLIGHT) {
         break;
       }
       Book book = books.get(entry.partition());
-      long now = book == null ? Long.MIN_VALUE : book.now(Math.max(system, book.decidedAt()));
-      if (entry.instant() > Math.max(now, system)) {
-        break;
-      }
       Sent before = sent.get(entry.wallet());
-      if (entry.instant() <= now && (before == null || before.repeatAt() <= system)) {
+      if (book != null
+          && entry.instant() <= book.now(system)
+          && (before == null || before.repeatAt() <= system)) {
         found.add(entry);
       }
     }
@@ -271,17 +282,12 @@ public final class Timers implements AutoCloseable {
   private void settle() {
     settling.removeIf(waiting -> {
       boolean nothingDue = due.isEmpty() || due.first().instant() > waiting.until();
-      boolean settled = unscanned.isEmpty() && nothingDue;
+      boolean settled = waiting.done().isDone() || (unscanned.isEmpty() && nothingDue);
       if (settled) {
         waiting.done().completeAsync(() -> null);
       }
       return settled;
     });
-  }
-
-  /** Instants waiting, for metrics. */
-  public synchronized int waiting() {
-    return due.size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.scrip.ledger.streams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.scrip.ledger.domain.Command;
 import dev.scrip.schemas.Schemas;
@@ -62,6 +63,32 @@ class AnnouncedTest {
   void shouldReadTodaysCommandsWrittenWithANewerSchema() {
     GenericData.Record tick = new GenericData.Record(type("Tick"));
     assertEquals(new Command.Tick(), read(command(tick)).body());
+  }
+
+  @Test
+  void shouldCallAFieldUnsupportedThatIsTheOnlyNewThing() {
+    Announced field =
+        new Announced(
+            TODAY.replace(
+                "{\"name\":\"action\",\"type\":\"string\"},{\"name\":\"quantity\"",
+                "{\"name\":\"action\",\"type\":\"string\"},"
+                    + "{\"name\":\"urgency\",\"type\":\"int\",\"default\":3},{\"name\":\"quantity\""));
+    CommandWire.Request request =
+        assertInstanceOf(CommandWire.Request.class, field.read(charge(9)));
+    assertInstanceOf(Command.Unsupported.class, request.command().body());
+  }
+
+  @Test
+  void shouldRefuseTextsThatAreNoCommandSchemaOrContainThemselves() {
+    String deep =
+        TODAY.replace(
+            "{\"type\":\"record\",\"name\":\"Tick\"",
+            "{\"type\":\"record\",\"name\":\"Deep\",\"fields\":"
+                + "[{\"name\":\"next\",\"type\":[\"null\",\"Deep\"],\"default\":null}]},"
+                + "{\"type\":\"record\",\"name\":\"Tick\"");
+    for (String text : java.util.List.of("\"string\"", "nonsense", deep)) {
+      assertThrows(IllegalArgumentException.class, () -> new Announced(text), text);
+    }
   }
 
   private Command read(byte[] bytes) {
