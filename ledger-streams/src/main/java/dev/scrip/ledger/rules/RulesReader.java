@@ -1,5 +1,6 @@
 package dev.scrip.ledger.rules;
 
+import dev.scrip.ledger.domain.Bounds;
 import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.Rules.Plan;
 import dev.scrip.ledger.domain.Rules.Pool;
@@ -94,6 +95,22 @@ public final class RulesReader {
     List<LimitReader.Planned> limits = new LimitReader(names, zones, faults).limits(file, bare);
     List<Plan> plans = bare.stream().map(plan -> limited(plan, limits)).toList();
     PlanChangeReader changes = new PlanChangeReader(file, faults);
+    Rules rules = rules(file, names, zones, pools, plans, limits, changes);
+    if (faults.none()) {
+      // What the fold would refuse is refused here, where the file can still be mended.
+      Bounds.breach(rules).ifPresent(breach -> faults.add(tree.place(), breach));
+    }
+    return rules;
+  }
+
+  private Rules rules(
+      Block file,
+      Names names,
+      ZoneReader zones,
+      List<Pool> pools,
+      List<Plan> plans,
+      List<LimitReader.Planned> limits,
+      PlanChangeReader changes) {
     return new Rules(
         version,
         file.id("name", "", Faults.MOST_ID_BYTES),

@@ -74,6 +74,29 @@ class RulesFaultsTest {
   }
 
   @Test
+  void shouldRefuseWhatTheFoldWouldRefuse() {
+    RulesFaults refused =
+        assertThrows(
+            RulesFaults.class,
+            () ->
+                RulesReader.read(
+                    "shop.yaml",
+                    """
+                    name: vast
+                    pools: [{name: message, unit: credits}]
+                    plans:
+                      - {name: free, grants: [{pool: message, amount: 10000000001, every: P1M}]}
+                    fallback: free
+                    actions:
+                      work: {pool: message, price: 1}
+                    """,
+                    1));
+
+    assertTrue(refused.toString().contains("recurring grant free.message"), refused::toString);
+    assertTrue(refused.toString().contains("from 0 to 10,000,000,000"), refused::toString);
+  }
+
+  @Test
   void shouldRefuseSwitchesTheFileDoesNotHave() {
     RulesFaults refused =
         assertThrows(

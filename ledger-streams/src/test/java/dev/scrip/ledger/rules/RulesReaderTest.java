@@ -239,7 +239,7 @@ class RulesReaderTest {
     "25.500000,             25500000",
     "007,                   7000000",
     "1200000000,            1200000000000000",
-    "9223372036854.775807,  9223372036854775807",
+    "9999999999.999999,     9999999999999999",
   })
   void shouldReadAmountsExactly(String written, long micros) throws RulesFaults {
     String yaml = RulesFiles.SMALL.replace("amount: 25", "amount: " + written);
