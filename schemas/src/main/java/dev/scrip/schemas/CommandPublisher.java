@@ -97,7 +97,7 @@ public final class CommandPublisher implements AutoCloseable {
   public byte[] encode(Command command) {
     CommandCheck.check(command);
     byte[] encoded = codec.encode(schemaId, salted(command));
-    CommandCheck.checkSize(encoded);
+    CommandCheck.checkSize(command, encoded);
     return encoded;
   }
 
@@ -119,7 +119,7 @@ public final class CommandPublisher implements AutoCloseable {
   public CompletableFuture<RecordMetadata> send(
       Command command, byte[] encoded, Map<String, String> headers) {
     CommandCheck.check(command);
-    CommandCheck.checkSize(encoded);
+    CommandCheck.checkSize(command, encoded);
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, command.getWallet(), encoded);
     headers.forEach(
