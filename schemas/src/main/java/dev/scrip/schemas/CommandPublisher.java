@@ -23,6 +23,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>Never sends control records, and never within a transaction, which would hold back every
  * charge behind it.
+ *
+ * <p>Make it before the first command, or call {@link Schemas#trust}: Avro's builders refuse some
+ * defaults before.
  */
 public final class CommandPublisher implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
