@@ -26,8 +26,8 @@ final class Body {
   private static final int MOST_SHOWN = 100;
   private static final String ID = "1 to 200 bytes of UTF-8 without control characters";
   private static final String AMOUNT =
-      "a decimal from 0 to 9223372036854.775807 with at most 6 fraction digits, like \"0.3\" or 0.3";
-  private static final String INSTANT = "an instant in UTC like 2027-01-31T14:37:05Z";
+      "a plain decimal from 0 to 9223372036854.775807 with at most 6 fraction digits and no exponent,"
+          + " like \"0.3\" or 0.3";
 
   private final ObjectNode node;
   private final List<Fault> faults = new ArrayList<>();
@@ -117,7 +117,7 @@ final class Body {
     }
     Instant instant = value.isTextual() ? Json.instant(value.textValue()) : null;
     if (instant == null) {
-      fault(name, shown(value), INSTANT);
+      fault(name, shown(value), Json.expectedInstant(value.asText()));
     }
     return instant;
   }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -105,6 +106,18 @@ final class CommandClient implements AutoCloseable {
   /** The stored decision on an id. */
   CompletableFuture<Line> stored(String wallet, String commandId) {
     return nodes.decision(wallet, commandId).thenApplyAsync(this::line, blocking);
+  }
+
+  /** The stored decision on an id, if the wallet has one. */
+  CompletableFuture<Optional<Line>> find(String wallet, String commandId) {
+    return nodes
+        .decision(wallet, commandId)
+        .thenApplyAsync(
+            answer ->
+                answer.status().equals(HttpStatus.NOT_FOUND)
+                    ? Optional.empty()
+                    : Optional.of(line(answer)),
+            blocking);
   }
 
   /** Registers the schema and makes the producer, if that is not done yet. Blocks. */

@@ -1,13 +1,17 @@
 package dev.scrip.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,6 +29,7 @@ final class Json {
   private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,12})(\\.[0-9]{1,6})?");
   private static final Pattern INSTANT =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z");
+  private static final Pattern TOO_FINE = Pattern.compile("[0-9T:-]+\\.\\d{4,}Z");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -43,9 +48,16 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** Reads JSON of any kind. */
+  /** Reads JSON of any kind; a number with an exponent is none. */
   static JsonNode read(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
+    try (JsonParser parser = new PlainNumbers(MAPPER.createParser(text))) {
+      JsonNode read = MAPPER.readTree(parser);
+      return read == null ? MissingNode.getInstance() : read;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
+    }
   }
 
   /** An amount for an answer: {@code 0.3}, {@code 25}, {@code -1}. */
@@ -75,6 +87,14 @@ final class Json {
     return micros.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
         ? OptionalLong.empty()
         : OptionalLong.of(micros.longValueExact());
+  }
+
+  /** What is expected where {@link #instant} found none in a text. */
+  static String expectedInstant(String text) {
+    return TOO_FINE.matcher(text).matches()
+        ? "an instant in UTC with at most milliseconds, 3 fraction digits, like"
+            + " 2027-01-31T14:37:05.123Z"
+        : "an instant in UTC like 2027-01-31T14:37:05Z";
   }
 
   /** An instant of a request, or null if it is not RFC 3339 in UTC with at most milliseconds. */

@@ -54,27 +54,67 @@ final class PayerCharges {
     Charges.Asked asked = Charges.Asked.of(request.body());
     return nodes
         .action(asked.charge().getAction())
-        .thenApply(answer -> {
-          if (answer.status().code() == 404) {
-            // Without a rule there is no payer: nothing is appended.
-            throw Problem.of(
-                422,
-                RejectionReason.UNKNOWN_ACTION.name(),
-                "expected an action of the rules in force, found " + asked.charge().getAction());
-          }
-          return NodeClient.json(answer);
-        })
-        .thenCombine(nodes.now(testClock), (rule, now) -> payers(rule, asked, now))
-        .thenCompose(payers -> charge(request, id, asked, payers));
+        .thenCompose(answer ->
+            answer.status().equals(HttpStatus.NOT_FOUND)
+                ? payerOfOld(id, asked)
+                : nodes
+                    .now(testClock)
+                    .thenApply(now -> payers(NodeClient.json(answer), asked, now))
+                    .thenCompose(payers -> payer(request, id, payers)))
+        .thenCompose(payer -> commands.decide(request, asked.command(id, payer)))
+        .thenApply(outcome -> Reply.outcome(outcome, HttpStatus.CREATED));
   }
 
+  /** Who pays now. */
+  private sealed interface Present {}
+
+  private record Pays(String wallet) implements Present {}
+
+  /** Nobody: to be said only once no former payer has paid. */
+  private record Nobody(Problem why) implements Present {}
+
   /** Who pays now, and who may have paid for an id that is still remembered. */
-  private record Payers(String present, Set<String> former) {}
+  private record Payers(Present present, Set<String> former) {}
+
+  /**
+   * The payer of an action that the rules do not have, or have no longer. Without a rule there is
+   * no payer, and nothing is appended, but one who paid while there was a rule is told so again.
+   */
+  private CompletableFuture<String> payerOfOld(String id, Charges.Asked asked) {
+    App app = asked.app().isEmpty() ? null : apps.get(asked.app());
+    Set<String> wallets = new LinkedHashSet<>();
+    if (app != null) {
+      wallets.add(app.getPayer());
+      app.getFormerPayers().forEach(before -> wallets.add(before.getPayer()));
+    }
+    wallets.add(asked.actor());
+    wallets.removeIf(wallet -> Body.walletFault(wallet) != null);
+    return payerOfOld(id, asked, new ArrayDeque<>(wallets));
+  }
+
+  private CompletableFuture<String> payerOfOld(
+      String id, Charges.Asked asked, Deque<String> wallets) {
+    String wallet = wallets.poll();
+    if (wallet == null) {
+      return CompletableFuture.failedFuture(
+          Problem.of(
+              422,
+              RejectionReason.UNKNOWN_ACTION.name(),
+              "expected an action of the rules in force, found " + asked.charge().getAction()));
+    }
+    return commands
+        .find(wallet, id)
+        .thenCompose(line ->
+            // A line of another id says that this one was forgone.
+            line.filter(found -> commandId(found).equals(id)).isPresent()
+                ? CompletableFuture.completedFuture(wallet)
+                : payerOfOld(id, asked, wallets));
+  }
 
   private Payers payers(JsonNode rule, Charges.Asked asked, Instant now) {
     long memoryMs = rule.path("memoryMs").asLong();
     App app = asked.app().isEmpty() ? null : apps.get(asked.app());
-    String present = present(rule.path("payer").asText(), asked, app);
+    Present present = present(rule.path("payer").asText(), asked, app);
     Set<String> former = new LinkedHashSet<>();
     if (app != null && ownerPays(rule, memoryMs, now)) {
       former.add(app.getPayer());
@@ -87,7 +127,9 @@ final class PayerCharges {
     if (!asked.actor().isEmpty() && paidBy("actor", rule, memoryMs, now)) {
       former.add(asked.actor());
     }
-    former.remove(present);
+    if (present instanceof Pays(String wallet)) {
+      former.remove(wallet);
+    }
     former.removeIf(payer -> Body.walletFault(payer) != null);
     return new Payers(present, former);
   }
@@ -107,49 +149,46 @@ final class PayerCharges {
     return false;
   }
 
-  private static String present(String payer, Charges.Asked asked, @Nullable App app) {
+  private static Present present(String payer, Charges.Asked asked, @Nullable App app) {
+    String action = asked.charge().getAction();
     return switch (payer) {
-      case "actor" -> {
-        String fault = Body.walletFault(asked.actor());
-        if (fault != null) {
-          throw Problem.invalid(
-              "actor",
-              asked.actor(),
-              "the wallet of the actor, who pays for " + asked.charge().getAction());
-        }
-        yield asked.actor();
-      }
+      case "actor" ->
+          Body.walletFault(asked.actor()) == null
+              ? new Pays(asked.actor())
+              : new Nobody(
+                  Problem.invalid(
+                      "actor", asked.actor(), "the wallet of the actor, who pays for " + action));
       case "app_owner" -> {
-        if (asked.app().isEmpty()) {
-          throw Problem.invalid(
-              "app", "", "the app, whose owner pays for " + asked.charge().getAction());
+        if (app != null) {
+          yield new Pays(app.getPayer());
         }
-        if (app == null) {
-          throw Apps.unknown(422, asked.app());
-        }
-        yield app.getPayer();
+        yield new Nobody(
+            asked.app().isEmpty()
+                ? Problem.invalid("app", "", "the app, whose owner pays for " + action)
+                : Apps.unknown(422, asked.app()));
       }
       default ->
-          throw Problem.of(
-              400,
-              RejectionReason.INVALID_FIELD.name(),
-              "this action is charged to a wallet: POST /v1/wallets/{wallet}/charges");
+          new Nobody(
+              Problem.of(
+                  400,
+                  RejectionReason.INVALID_FIELD.name(),
+                  "this action is charged to a wallet: POST /v1/wallets/{wallet}/charges"));
     };
   }
 
-  private CompletableFuture<HttpResponse> charge(
-      Request request, String id, Charges.Asked asked, Payers payers) {
-    return payer(request, id, new ArrayDeque<>(payers.former()), payers.present())
-        .thenCompose(payer -> commands.decide(request, asked.command(id, payer)))
-        .thenApply(outcome -> Reply.outcome(outcome, HttpStatus.CREATED));
+  private CompletableFuture<String> payer(Request request, String id, Payers payers) {
+    return payer(request, id, new ArrayDeque<>(payers.former()), payers.present());
   }
 
-  /** The first former payer that decided on the id; the present one if none did. */
+  /** The first former payer that decided on the id; the present one, if any, if none did. */
   private CompletableFuture<String> payer(
-      Request request, String id, Deque<String> former, String present) {
+      Request request, String id, Deque<String> former, Present present) {
     String wallet = former.poll();
     if (wallet == null) {
-      return CompletableFuture.completedFuture(present);
+      return switch (present) {
+        case Pays(String pays) -> CompletableFuture.completedFuture(pays);
+        case Nobody(Problem why) -> CompletableFuture.failedFuture(why);
+      };
     }
     Command forgo = CommandClient.command(forgoId(id), wallet, "", "", Map.of(), new Forgo(id));
     return commands
@@ -194,6 +233,14 @@ final class PayerCharges {
             }
             case Line.Crossed _ -> throw new IllegalStateException("no command is a crossing");
           };
+    };
+  }
+
+  private static String commandId(Line line) {
+    return switch (line) {
+      case Line.Accepted(var entry) -> entry.getCommandId();
+      case Line.Refused(var rejection) -> rejection.getCommandId();
+      case Line.Crossed _ -> throw new IllegalStateException("no command is a crossing");
     };
   }
 }

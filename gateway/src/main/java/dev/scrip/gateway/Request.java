@@ -66,7 +66,7 @@ final class Request {
     }
     Instant instant = Json.instant(value);
     if (instant == null) {
-      throw Problem.invalid(name, value, "an instant in UTC like 2027-01-31T14:37:05Z");
+      throw Problem.invalid(name, value, Json.expectedInstant(value));
     }
     return instant;
   }

@@ -29,7 +29,7 @@ final class TestClock {
     if (instant == null && !now.equals("real")) {
       body.end();
       throw Problem.invalid(
-          List.of(new Fault("now", now, "an instant in UTC like 2027-01-31T14:37:05Z, or real")));
+          List.of(new Fault("now", now, Json.expectedInstant(now) + ", or real")));
     }
     body.end();
     return nodes.setClock(now).thenApply(Reply::passed);

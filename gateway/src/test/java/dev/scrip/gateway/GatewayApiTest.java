@@ -213,6 +213,7 @@ class GatewayApiTest {
         "{\"action\":7}|action",
         "{\"action\":\"a\",\"quantity\":-1}|quantity",
         "{\"action\":\"a\",\"quantity\":\"1e3\"}|quantity",
+        "{\"action\":\"a\",\"quantity\":1e3}|quantity",
         "{\"action\":\"a\",\"amount\":0.0000001}|amount",
         "{\"action\":\"a\",\"amount\":null}|amount",
         "{\"action\":\"a\",\"quanttity\":1}|quanttity",
@@ -228,6 +229,25 @@ class GatewayApiTest {
     assertEquals(field, answer.json().path("violations").path(0).path("field").asText());
     Contract.check("Problem", answer.json());
     assertTrue(asked().isEmpty());
+  }
+
+  @Test
+  void shouldNameTheFaultOfANumberWithAnExponentAndOfAnInstantThatIsTooFine() throws Exception {
+    Answer number = caller.post(CHARGES, "bad", "{\"action\":\"a\",\"quantity\":1e3}");
+    Answer body =
+        caller.post(
+            "/v1/wallets/ada/grants",
+            "bad",
+            "{\"pool\":\"p\",\"amount\":1,\"expiresAt\":\"2027-03-01T00:00:00.0001Z\"}");
+    Answer query = caller.get("/v1/wallets/ada?at=2027-03-01T00:00:00.123456Z");
+
+    assertTrue(number.http().body().contains("a plain decimal"), number.http().body());
+    assertTrue(number.http().body().contains("1e3"), number.http().body());
+    for (Answer instant : List.of(body, query)) {
+      assertEquals(400, instant.status());
+      assertTrue(instant.http().body().contains("at most milliseconds"), instant.http().body());
+      Contract.check("Problem", instant.json());
+    }
   }
 
   @Test

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrip.gateway.Caller.Answer;
+import dev.scrip.schemas.Charge;
 import dev.scrip.schemas.Command;
+import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.EntryType;
 import dev.scrip.schemas.Forgo;
 import dev.scrip.schemas.RejectionReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +48,7 @@ class PayerChargesTest {
   void tell() {
     gateway.node.asked().clear();
     gateway.node.actions.clear();
+    gateway.node.decisions.clear();
     gateway.node.actions.put("chat.change", action("actor"));
     gateway.node.actions.put("integration.call", action("app_owner"));
     gateway.node.actions.put("edit.visual", action("wallet"));
@@ -155,28 +159,24 @@ class PayerChargesTest {
   }
 
   private static FakeNode.Answer refusal(RejectionReason reason) {
-    Command forgo =
-        CommandClient.command("forgo:k", "ada", "", "", java.util.Map.of(), new Forgo("k"));
+    Command forgo = CommandClient.command("forgo:k", "ada", "", "", Map.of(), new Forgo("k"));
     return new FakeNode.Is(Lines.rejected(forgo, reason), false);
+  }
+
+  /** A ledger whose wallets all paid for the id: the forgo and the charge get the same answer. */
+  private static FakeNode.Answer paid(Command command) {
+    return new FakeNode.Is(charged(command.getWallet()), true);
+  }
+
+  private static Entry charged(String wallet) {
+    Charge charge = new Charge("integration.call", 1_000_000L, null, Map.of());
+    return Lines.charged(CommandClient.command("k", wallet, "", "", Map.of(), charge), 2);
   }
 
   @Test
   void shouldAnswerWhatTheFormerPayerDecided() throws Exception {
     pays("ada");
-    // Ada paid for the id; the ledger answers the forgo and the charge alike with that decision.
-    gateway.node.decide =
-        command -> {
-          Command first =
-              CommandClient.command(
-                  "k",
-                  command.getWallet(),
-                  "",
-                  app,
-                  java.util.Map.of(),
-                  new dev.scrip.schemas.Charge(
-                      "integration.call", 1_000_000L, null, java.util.Map.of()));
-          return new FakeNode.Is(Lines.charged(first, 2), true);
-        };
+    gateway.node.decide = PayerChargesTest::paid;
     pays("bob");
 
     Answer answer = chargeApp("k");
@@ -217,13 +217,7 @@ class PayerChargesTest {
   @Test
   void shouldLookWhereAnEarlierRuleWouldHaveCharged() throws Exception {
     pays("ada");
-    ObjectNode action = action("actor");
-    action
-        .withArray("formerPayers")
-        .addObject()
-        .put("payer", "app_owner")
-        .put("until", "2027-01-30T00:00:00Z");
-    gateway.node.actions.put("integration.call", action);
+    paidOnce("actor", "app_owner");
 
     caller.post(
         "/v1/charges",
@@ -231,6 +225,68 @@ class PayerChargesTest {
         "{\"action\":\"integration.call\",\"app\":\"" + app + "\",\"actor\":\"bob\"}");
 
     assertEquals(List.of("ada forgo:k", "bob k"), asked());
+  }
+
+  private void paidOnce(String payer, String formerPayer) {
+    ObjectNode action = action(payer);
+    action
+        .withArray("formerPayers")
+        .addObject()
+        .put("payer", formerPayer)
+        .put("until", "2027-01-30T00:00:00Z");
+    gateway.node.actions.put("integration.call", action);
+  }
+
+  @Test
+  void shouldAskWhoPaidOnceBeforeSayingThatNobodyPays() throws Exception {
+    pays("ada");
+    record Case(String payer, String formerPayer, String who, String wallet, int refused) {}
+    List<Case> all =
+        List.of(
+            new Case("wallet", "app_owner", "\"app\":\"" + app + "\"", "ada", 400),
+            new Case("wallet", "actor", "\"actor\":\"bob\"", "bob", 400),
+            new Case("actor", "app_owner", "\"app\":\"" + app + "\"", "ada", 400),
+            new Case("app_owner", "actor", "\"actor\":\"bob\"", "bob", 400),
+            new Case("app_owner", "actor", "\"actor\":\"bob\",\"app\":\"gone\"", "bob", 422));
+    for (Case one : all) {
+      paidOnce(one.payer(), one.formerPayer());
+      String body = "{\"action\":\"integration.call\"," + one.who() + "}";
+
+      gateway.node.asked().clear();
+      gateway.node.decide = PayerChargesTest::forgotten;
+      Answer refused = caller.post("/v1/charges", "k", body);
+      assertEquals(one.refused(), refused.status(), one + refused.http().body());
+      assertEquals(List.of(one.wallet() + " forgo:k"), asked());
+
+      gateway.node.asked().clear();
+      gateway.node.decide = PayerChargesTest::paid;
+      Answer answer = caller.post("/v1/charges", "k", body);
+      assertEquals(201, answer.status(), one + answer.http().body());
+      assertEquals(one.wallet(), answer.json().path("wallet").asText());
+      assertEquals("true", answer.header("idempotent-replayed"));
+      assertEquals(List.of(one.wallet() + " forgo:k", one.wallet() + " k"), asked());
+    }
+  }
+
+  @Test
+  void shouldAnswerWhatWasPaidForAnActionThatIsGone() throws Exception {
+    pays("ada");
+    pays("cleo");
+    gateway.node.actions.remove("integration.call");
+    gateway.node.decide = PayerChargesTest::paid;
+
+    Answer refused = chargeApp("k");
+    assertEquals(422, refused.status(), refused.http().body());
+    assertEquals("UNKNOWN_ACTION", refused.json().path("code").asText());
+    assertEquals(List.of(), asked());
+
+    Command forgo = CommandClient.command("forgo:k", "cleo", "", "", Map.of(), new Forgo("k"));
+    gateway.node.decisions.put("cleo/k", Lines.entry(forgo, EntryType.FORGONE));
+    gateway.node.decisions.put("ada/k", charged("ada"));
+    Answer answer = chargeApp("k");
+    assertEquals(201, answer.status(), answer.http().body());
+    assertEquals("ada", answer.json().path("wallet").asText());
+    assertEquals(List.of("ada k"), asked());
   }
 
   @Test

@@ -23,6 +23,7 @@ public class AvroDeserializer<T extends SpecificRecord> implements Deserializer<
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     RegistryConfig.requireValue(isKey, AvroDeserializer.class);
+    Schemas.trust();
     registry = RegistryConfig.client(config);
     Object named = config.get(RegistryConfig.VALUE_TYPE);
     type = named == null ? null : typeNamed(named instanceof Class<?> c ? c.getName() : named);

@@ -23,6 +23,7 @@ public class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     RegistryConfig.requireValue(isKey, AvroSerializer.class);
+    Schemas.trust();
     registry = RegistryConfig.client(config);
     autoRegister = RegistryConfig.autoRegister(config);
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandCheck {
   static final int MOST_ID_BYTES = 200;
   static final int MOST_ATTRIBUTES = 64;
+
+  /** Of key and value together. */
   static final int MOST_BYTES = 64 * 1024;
 
   private CommandCheck() {}
@@ -33,12 +35,17 @@ final class CommandCheck {
     body(command.getBody());
   }
 
-  static void checkSize(byte[] encoded) {
-    if (encoded.length > MOST_BYTES) {
+  /** The same sum as the ledger's: what is larger would only become a dead letter. */
+  static void checkSize(Command command, byte[] encoded) {
+    int key = command.getWallet().getBytes(StandardCharsets.UTF_8).length;
+    if (key + encoded.length > MOST_BYTES) {
       throw fault(
           "command",
-          "at most " + MOST_BYTES + " bytes when encoded; shorten its metadata or attributes",
-          encoded.length + " bytes");
+          "at most "
+              + MOST_BYTES
+              + " bytes for its key, the wallet, and its encoded value together; shorten its"
+              + " metadata, attributes or lists",
+          (key + encoded.length) + " bytes: " + key + " and " + encoded.length);
     }
   }
 

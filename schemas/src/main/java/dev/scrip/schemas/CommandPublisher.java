@@ -23,6 +23,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>Never sends control records, and never within a transaction, which would hold back every
  * charge behind it.
+ *
+ * <p>Make it before the first command, or call {@link Schemas#trust}: Avro's builders refuse some
+ * defaults before.
  */
 public final class CommandPublisher implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -97,7 +100,7 @@ public final class CommandPublisher implements AutoCloseable {
   public byte[] encode(Command command) {
     CommandCheck.check(command);
     byte[] encoded = codec.encode(schemaId, salted(command));
-    CommandCheck.checkSize(encoded);
+    CommandCheck.checkSize(command, encoded);
     return encoded;
   }
 
@@ -119,7 +122,7 @@ public final class CommandPublisher implements AutoCloseable {
   public CompletableFuture<RecordMetadata> send(
       Command command, byte[] encoded, Map<String, String> headers) {
     CommandCheck.check(command);
-    CommandCheck.checkSize(encoded);
+    CommandCheck.checkSize(command, encoded);
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, command.getWallet(), encoded);
     headers.forEach(

@@ -51,6 +51,18 @@ public final class Schemas {
   }
 
   /**
+   * Lets Avro make the classes of this package. A builder needs it for fields that are left at a
+   * default which is a list of records, a record or an enum, and Avro answers {@code Forbidden
+   * dev.scrip.schemas…! This class is not trusted} without it. Codecs, serializers, deserializers
+   * and {@link CommandPublisher} do it by themselves: only what builds records before it has any of
+   * them, a test of its own for example, calls this first. May be called again; trusts nothing
+   * outside this package and takes no trust away.
+   */
+  public static void trust() {
+    Trust.establish();
+  }
+
+  /**
    * Reads a schema's JSON text.
    *
    * @throws IllegalArgumentException where the text is not a valid Avro schema

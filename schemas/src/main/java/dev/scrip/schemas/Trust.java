@@ -11,7 +11,11 @@ import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 final class Trust {
   private Trust() {}
 
-  /** Call before a reader is built; another library may have replaced the validator since. */
+  /**
+   * Call before a reader is built; another library may have replaced the validator since. Avro's
+   * services would do it unasked, but one that is found through a foreign class loader stops Avro
+   * in the whole process.
+   */
   static synchronized void establish() {
     ClassSecurityPredicate present = ClassSecurityValidator.getGlobal();
     if (!present.isTrusted(Command.class)) {

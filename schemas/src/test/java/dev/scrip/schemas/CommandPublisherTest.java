@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,14 +137,22 @@ class CommandPublisherTest {
         with(
             Samples.command("é".repeat(100), new Charge("a", 1L, null, attributes(64))),
             c -> c.setWallet("w".repeat(200)));
-    int rest = 64 * 1024 - publisher.encode(command).length;
+    int rest = 64 * 1024 - 200 - publisher.encode(command).length;
     // The salt, the entry of the map with its key, and the lengths of 1 and of 3 bytes.
     String text = "x".repeat(rest - 16 - 1 - 2 - 3);
     Command largest = with(command, c -> c.setMetadata(Map.of("k", text)));
 
-    assertEquals(64 * 1024, publisher.encode(largest).length);
+    byte[] encoded = publisher.encode(largest);
+    assertEquals(64 * 1024 - 200, encoded.length);
     publisher.send(largest).cancel(false);
     assertEquals(1, producer.history().size());
+
+    Command larger = with(command, c -> c.setMetadata(Map.of("k", text + "x")));
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> publisher.encode(larger)).toString();
+    assertTrue(refused.contains("found 65537 bytes: 200 and 65337"), refused);
+    byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+    assertThrows(IllegalArgumentException.class, () -> publisher.send(largest, longer, Map.of()));
   }
 
   @Test

@@ -9,11 +9,13 @@ import static dev.scrip.deploy.acceptance.RawCommands.text;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.DeadLetter;
 import dev.scrip.schemas.SetClock;
+import dev.scrip.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedScrip.class)
 class BadRecordsTest {
   private static final String WALLET = "records";
+
+  /** What a lenient reader takes for the wallet U+FFFD. */
+  private static final byte[] NO_TEXT = {(byte) 0xff};
 
   private final ScripProcess scrip;
   private final RawCommands log;
@@ -85,6 +91,12 @@ class BadRecordsTest {
                     "another wallet's command",
                     log.encode(charge("somebody", "dead")),
                     "KEY_MISMATCH"),
+                new Bad(
+                    "a key that is not UTF-8",
+                    NO_TEXT,
+                    Topics.partition(NO_TEXT, PARTITIONS),
+                    log.encode(charge("\uFFFD", "dead")),
+                    "KEY_MISMATCH"),
                 new Bad("no key", null, own(WALLET), good, "KEY_MISMATCH"),
                 new Bad("an empty key", new byte[0], own(WALLET), good, "KEY_MISMATCH"),
                 new Bad(
@@ -118,7 +130,7 @@ class BadRecordsTest {
     Map<Bad, RecordMetadata> places = new LinkedHashMap<>();
     for (Bad bad : all) {
       places.put(bad, log.send(bad.partition(), bad.key(), bad.value()));
-      log.assertGoesOn(WALLET);
+      log.assertGoesOn(walletOf(bad.partition()));
     }
     Map<String, DeadLetter> letters =
         Eventually.get(
@@ -134,6 +146,22 @@ class BadRecordsTest {
             dynamicTest(
                 bad.name(),
                 () -> check(bad, Objects.requireNonNull(letters.get(place(places.get(bad)))))));
+  }
+
+  /** An open wallet in a partition, so that its charge stands behind the record. */
+  private String walletOf(int partition) {
+    if (partition == own(WALLET)) {
+      return WALLET;
+    }
+    String wallet =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> WALLET + "-" + n)
+            .filter(name -> own(name) == partition)
+            .findFirst()
+            .orElseThrow();
+    var opened = scrip.http("PUT", "/v1/wallets/" + wallet, "{\"plan\":\"elite\"}");
+    assertTrue(opened.statusCode() < 300, opened.body());
+    return wallet;
   }
 
   private static String place(@Nullable RecordMetadata at) {

@@ -19,13 +19,18 @@ import dev.scrip.schemas.Command;
 import dev.scrip.schemas.GrantSource;
 import dev.scrip.schemas.OpenWallet;
 import dev.scrip.schemas.PlanChangeTime;
+import dev.scrip.schemas.Rejection;
+import dev.scrip.schemas.RejectionReason;
+import dev.scrip.schemas.Reset;
 import dev.scrip.schemas.Schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -34,6 +39,8 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -85,12 +92,20 @@ class ImpossibleCommandsTest {
             Map.entry("INVALID_AMOUNT", grant("message", Long.MIN_VALUE)),
             Map.entry("UNKNOWN_POOL", grant("gold", 1)),
             Map.entry("UNKNOWN_PLAN", new ChangePlan("gold", PlanChangeTime.NOW)),
+            Map.entry("TOO_MANY", new Reset(Collections.nCopies(60_000, ""))),
+            Map.entry("TOO_MANY", grant(Collections.nCopies(10_000, "a.*"))),
+            Map.entry("TOO_MANY", grant(Collections.nCopies(10_000, ""))),
             Map.entry(
                 "INVALID_FIELD", new OpenWallet("free", Instant.ofEpochMilli(Long.MIN_VALUE / 2))))
         .map(refused ->
             dynamicTest(
-                refused.getKey() + ": " + refused.getValue(),
+                refused.getKey() + ": " + shown(refused.getValue()),
                 () -> becomesRejection(refused.getKey(), refused.getValue())));
+  }
+
+  private static String shown(Object body) {
+    String text = body.toString();
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
   }
 
   private void becomesRejection(String reason, Object body) throws Exception {
@@ -101,6 +116,48 @@ class ImpossibleCommandsTest {
 
     assertEquals("rejected", decision.path("decision").asText(), decision.toString());
     assertEquals(reason, decision.path("code").asText(), decision.toString());
+    log.assertGoesOn(WALLET);
+  }
+
+  @Test
+  void shouldRefuseTooManyNamesToAWalletThatIsNotThere() throws Exception {
+    String stranger = strangerBeside(WALLET);
+    Reset reset = new Reset(Collections.nCopies(60_000, ""));
+
+    log.send(stranger, log.encode(command(stranger, "stranger-reset", reset)));
+
+    log.assertGoesOn(WALLET);
+    Rejection refused =
+        Eventually.get(
+                "a rejection to " + stranger,
+                () ->
+                    new Topic(scrip, RawCommands.TOPICS.rejections())
+                        .read(Rejection.class).stream()
+                            .filter(it -> it.getWallet().equals(stranger))
+                            .toList(),
+                found -> !found.isEmpty())
+            .getFirst();
+    assertEquals("stranger-reset", refused.getCommandId());
+    assertEquals(RejectionReason.UNKNOWN_WALLET, refused.getReason());
+    assertTrue(refused.getViolations().size() <= 16, refused.toString());
+  }
+
+  /** A wallet nobody opened, in the partition of one that is open. */
+  private static String strangerBeside(String wallet) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(n -> "stranger-" + n)
+        .filter(name -> RawCommands.own(name) == RawCommands.own(wallet))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldDecideACommandWhoseTraceHeaderIsLongerThanAnyAnswer() throws Exception {
+    Header trace = new RecordHeader("traceparent", RawCommands.text("0".repeat(900 * 1024)));
+
+    log.send(WALLET, log.encode(charge(WALLET, "long-trace")), List.of(trace));
+
+    assertEquals("accepted", decision("long-trace").path("decision").asText());
     log.assertGoesOn(WALLET);
   }
 
@@ -155,5 +212,9 @@ class ImpossibleCommandsTest {
 
   private static AddGrant grant(String pool, long amount) {
     return new AddGrant(pool, amount, GrantSource.ADJUSTMENT, null, null, 0, List.of(), "");
+  }
+
+  private static AddGrant grant(List<String> scope) {
+    return new AddGrant("message", 1L, GrantSource.ADJUSTMENT, null, null, 0, scope, "");
   }
 }

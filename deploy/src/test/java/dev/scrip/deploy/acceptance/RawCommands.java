@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,15 @@ final class RawCommands implements AutoCloseable {
   static final Topics TOPICS = Topics.of("scrip");
   static final int PARTITIONS = 4;
 
+  /** One for all tests: a charge that was decided before says nothing of what came since. */
+  private static final AtomicInteger CHARGES = new AtomicInteger();
+
   private static final AvroCodec<Command> COMMANDS = AvroCodec.of(Command.class);
 
   private final ScripProcess scrip;
   private final RegistryClient registry;
   private final KafkaProducer<byte[], byte[]> producer;
   private final int schema;
-  private int charges;
 
   RawCommands(ScripProcess scrip) {
     this.scrip = scrip;
@@ -55,12 +59,25 @@ final class RawCommands implements AutoCloseable {
 
   RecordMetadata send(int partition, byte @Nullable [] key, byte @Nullable [] value)
       throws ExecutionException, InterruptedException {
-    return producer.send(new ProducerRecord<>(TOPICS.commands(), partition, key, value)).get();
+    return send(partition, key, value, List.of());
+  }
+
+  private RecordMetadata send(
+      int partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers)
+      throws ExecutionException, InterruptedException {
+    return producer
+        .send(new ProducerRecord<>(TOPICS.commands(), partition, key, value, headers))
+        .get();
   }
 
   /** To the partition where a wallet's commands belong. */
   RecordMetadata send(String wallet, byte[] value) throws ExecutionException, InterruptedException {
     return send(own(wallet), text(wallet), value);
+  }
+
+  RecordMetadata send(String wallet, byte[] value, List<Header> headers)
+      throws ExecutionException, InterruptedException {
+    return send(own(wallet), text(wallet), value, headers);
   }
 
   /** Whatever came before: the wallet, and its partition with it, goes on. */
@@ -71,7 +88,7 @@ final class RawCommands implements AutoCloseable {
             "/v1/wallets/" + wallet + "/charges",
             "{\"action\":\"integration.call\"}",
             "Idempotency-Key",
-            "after-" + ++charges);
+            "after-" + CHARGES.incrementAndGet());
     assertEquals(201, charge.statusCode(), charge.body());
   }
 

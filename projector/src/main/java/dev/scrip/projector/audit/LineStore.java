@@ -78,7 +78,14 @@ public final class LineStore implements AutoCloseable {
    */
   public Follow follow(String wallet, long after, Executor executor) {
     Follow follow = new Follow(wallet, after, executor);
-    followers.computeIfAbsent(wallet, key -> ConcurrentHashMap.newKeySet()).add(follow);
+    // Added within compute, as it is removed: an emptied set may be dropped between two steps.
+    followers.compute(
+        wallet,
+        (key, present) -> {
+          Set<Follow> set = present == null ? ConcurrentHashMap.newKeySet() : present;
+          set.add(follow);
+          return set;
+        });
     return follow;
   }
 
