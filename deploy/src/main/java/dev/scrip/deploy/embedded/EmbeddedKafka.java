@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -59,12 +61,25 @@ public final class EmbeddedKafka implements AutoCloseable {
       try (Cluster cluster = new Cluster(kafka.bootstrapServers(), Map.of())) {
         cluster.requireTransactionVersion();
       }
+      endHangingTransactions(kafka.bootstrapServers());
     } catch (RuntimeException e) {
       kafka.close();
       throw e;
     }
     LOG.info("Kafka serves {} from {}", kafka.bootstrapServers(), folder);
     return kafka;
+  }
+
+  private static void endHangingTransactions(String bootstrapServers) {
+    Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers);
+    try (Admin admin = Admin.create(config)) {
+      HangingTransactions.abort(admin);
+    } catch (ExecutionException e) {
+      // Rare as they are, looking for them must not keep a ledger from starting.
+      LOG.warn("Looking for hanging transactions failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What clients connect to: {@code 127.0.0.1:port}. */
