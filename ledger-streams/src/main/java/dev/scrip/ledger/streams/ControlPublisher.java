@@ -53,6 +53,8 @@ public final class ControlPublisher implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // At once, so that a publisher that died in the middle holds nobody back.
+    producer = open();
     producer = open();
   }
 
