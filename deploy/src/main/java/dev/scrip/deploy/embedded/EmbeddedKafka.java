@@ -11,12 +11,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +27,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final String CONTROLLER = "CONTROLLER";
 
-  private final KafkaRaftServer server;
+  private final SingleServer server;
   private final int port;
   private boolean stopped;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
+  private EmbeddedKafka(SingleServer server, int port) {
     this.server = server;
     this.port = port;
   }
@@ -55,31 +51,18 @@ public final class EmbeddedKafka implements AutoCloseable {
     int controllerPort = Ports.anyFree(); // nothing but this broker ever asks for it
     KafkaConfig config = KafkaConfig.fromProps(properties(folder, port, controllerPort), false);
     format(folder, config);
-    EmbeddedKafka kafka = new EmbeddedKafka(new KafkaRaftServer(config, Time.SYSTEM), port);
+    EmbeddedKafka kafka = new EmbeddedKafka(new SingleServer(config), port);
     try {
       kafka.server.startup();
       try (Cluster cluster = new Cluster(kafka.bootstrapServers(), Map.of())) {
         cluster.requireTransactionVersion();
       }
-      endHangingTransactions(kafka.bootstrapServers());
     } catch (RuntimeException e) {
       kafka.close();
       throw e;
     }
     LOG.info("Kafka serves {} from {}", kafka.bootstrapServers(), folder);
     return kafka;
-  }
-
-  private static void endHangingTransactions(String bootstrapServers) {
-    Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers);
-    try (Admin admin = Admin.create(config)) {
-      HangingTransactions.abort(admin);
-    } catch (ExecutionException e) {
-      // Rare as they are, looking for them must not keep a ledger from starting.
-      LOG.warn("Looking for hanging transactions failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** What clients connect to: {@code 127.0.0.1:port}. */
@@ -97,7 +80,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (!stopped) {
       stopped = true;
       server.shutdown();
-      server.awaitShutdown();
     }
   }
 
@@ -140,8 +122,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             // begin anew.
             "offsets.retention.minutes", Integer.MAX_VALUE,
             "group.initial.rebalance.delay.ms", 0,
-            // The broker's own former registration must lapse before it is let in after a crash.
-            "broker.session.timeout.ms", 2_000,
+            // Nobody could take over: a pause, of the machine too, must not cost it its partitions.
+            "broker.session.timeout.ms", Integer.MAX_VALUE,
             "broker.heartbeat.interval.ms", 500,
             // The first write after a commit waits this long: commits are frequent here.
             "add.partitions.to.txn.retry.backoff.ms", 2,
