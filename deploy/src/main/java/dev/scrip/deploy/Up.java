@@ -11,6 +11,7 @@ import dev.scrip.gateway.GatewayApp;
 import dev.scrip.gateway.GatewayConfig;
 import dev.scrip.ledger.LedgerApp;
 import dev.scrip.ledger.LedgerConfig;
+import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -177,17 +178,22 @@ final class Up implements AutoCloseable {
   private LedgerConfig ledgerConfig(
       DataFolder data, EmbeddedKafka kafka, EmbeddedRegistry registry) {
     return new LedgerConfig(
-        LEDGER,
-        kafka.bootstrapServers(),
-        List.of(registry.address()),
+        cluster(kafka, registry),
         data.state(),
         LOOPBACK,
         0,
+        LOOPBACK,
+        "",
         LEDGER + "-1",
         2,
+        0,
+        LedgerConfig.DEFAULT_SESSION_TIMEOUT,
         true,
-        data.hasTestClock(),
-        Map.of());
+        data.hasTestClock());
+  }
+
+  private static ClusterConfig cluster(EmbeddedKafka kafka, EmbeddedRegistry registry) {
+    return ClusterConfig.open(LEDGER, kafka.bootstrapServers(), List.of(registry.address()));
   }
 
   private GatewayConfig gatewayConfig(
@@ -197,16 +203,14 @@ final class Up implements AutoCloseable {
       LedgerApp ledger,
       String key) {
     return new GatewayConfig(
-        LEDGER,
-        kafka.bootstrapServers(),
-        List.of(registry.address()),
+        cluster(kafka, registry),
         List.of(ledger.address()),
+        "",
         LOOPBACK,
         options.port(),
         key,
         data.gateway(),
-        data.hasTestClock(),
-        Map.of());
+        data.hasTestClock());
   }
 
   /** A ledger that is there already is moved forward; started again, it stands where it stood. */

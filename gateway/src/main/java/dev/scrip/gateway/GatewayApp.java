@@ -9,7 +9,6 @@ import dev.scrip.schemas.Topics;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -40,10 +39,9 @@ public final class GatewayApp implements AutoCloseable {
   private final Server server;
 
   private GatewayApp(GatewayConfig config) {
-    Topics topics = Topics.of(config.ledger());
-    Map<String, Object> kafka = new HashMap<>(config.kafka());
-    kafka.put("bootstrap.servers", config.bootstrapServers());
-    RegistryClient registry = new RegistryClient(config.registries(), Map.of());
+    Topics topics = config.cluster().topics();
+    Map<String, Object> kafka = config.cluster().clientSettings();
+    RegistryClient registry = config.cluster().registryClient();
     nodes = new NodeClient(config.nodes());
     commands = new CommandClient(topics, kafka, registry, nodes, metrics, blocking);
     lines =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.scrip.schemas.ClusterConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,16 +17,19 @@ class GatewayConfigTest {
   private static GatewayConfig config(
       String ledger, List<URI> nodes, int port, String key, Map<String, String> kafka) {
     return new GatewayConfig(
-        ledger,
-        "127.0.0.1:9092",
-        List.of(URI.create("http://127.0.0.1:8081")),
+        new ClusterConfig(
+            ledger,
+            "127.0.0.1:9092",
+            List.of(URI.create("http://127.0.0.1:8081")),
+            Map.of(),
+            kafka),
         nodes,
+        "",
         "127.0.0.1",
         port,
         key,
         Path.of("data"),
-        false,
-        kafka);
+        false);
   }
 
   @Test
@@ -42,7 +46,7 @@ class GatewayConfigTest {
                     Map.of("acks", "1")));
 
     String message = String.valueOf(fault.getMessage());
-    for (String expected : List.of("ledger:", "nodes:", "port:", "adminKey:", "kafka:")) {
+    for (String expected : List.of("ledger:", "nodes:", "port:", "adminKey:", "kafka.acks:")) {
       assertTrue(message.contains(expected), message);
     }
     assertFalse(message.contains("hunter2"));

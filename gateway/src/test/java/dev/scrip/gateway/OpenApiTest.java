@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scrip.schemas.ClusterConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,22 +60,25 @@ class OpenApiTest {
     app =
         GatewayApp.start(
             new GatewayConfig(
-                "scrip",
-                "127.0.0.1:1",
+                new ClusterConfig(
+                    "scrip",
+                    "127.0.0.1:1",
+                    List.of(nowhere),
+                    Map.of(),
+                    Map.of(
+                        "max.block.ms",
+                        "200",
+                        "default.api.timeout.ms",
+                        "1000",
+                        "request.timeout.ms",
+                        "500")),
                 List.of(nowhere),
-                List.of(nowhere),
+                "",
                 GatewayConfig.DEFAULT_HOST,
                 0,
                 Caller.KEY,
                 folder,
-                false,
-                Map.of(
-                    "max.block.ms",
-                    "200",
-                    "default.api.timeout.ms",
-                    "1000",
-                    "request.timeout.ms",
-                    "500")));
+                false));
   }
 
   @AfterAll

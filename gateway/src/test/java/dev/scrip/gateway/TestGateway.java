@@ -4,6 +4,7 @@ import dev.scrip.projector.audit.EventWriter;
 import dev.scrip.projector.audit.Eventually;
 import dev.scrip.projector.audit.TestBroker;
 import dev.scrip.projector.audit.TestRegistry;
+import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.Topics;
 import java.net.URI;
@@ -40,16 +41,14 @@ final class TestGateway implements AutoCloseable {
   private GatewayConfig config(Path folder) {
     // The first node of the list is never there: every answer comes from the second.
     return new GatewayConfig(
-        TOPICS.ledger(),
-        broker.address(),
-        List.of(registry.address()),
+        ClusterConfig.open(TOPICS.ledger(), broker.address(), List.of(registry.address())),
         List.of(URI.create("http://127.0.0.1:1"), node.address()),
+        "",
         GatewayConfig.DEFAULT_HOST,
         0,
         Caller.KEY,
         folder.resolve("data"),
-        true,
-        Map.of());
+        true);
   }
 
   GatewayApp app() {

@@ -23,7 +23,6 @@ import dev.scrip.schemas.Tick;
 import dev.scrip.schemas.Topics;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -60,8 +59,8 @@ public final class LedgerApp implements AutoCloseable {
 
   private LedgerApp(LedgerConfig config) {
     this.config = config;
-    Topics topics = Topics.of(config.ledger());
-    RegistryClient registry = new RegistryClient(config.registries(), Map.of());
+    Topics topics = config.cluster().topics();
+    RegistryClient registry = config.cluster().registryClient();
     int commandId = id(registry, topics.subject(topics.commands()), Command.class);
     LineWire lines =
         new LineWire(
@@ -71,8 +70,7 @@ public final class LedgerApp implements AutoCloseable {
     int deadLetterId = id(registry, topics.subject(topics.deadLetters()), DeadLetter.class);
     int partitions = partitions(topics);
 
-    Map<String, Object> kafka = new HashMap<>(config.kafka());
-    kafka.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    Map<String, Object> kafka = config.cluster().clientSettings();
     ticks = new CommandPublisher(topics, kafka, commandId);
     control =
         new ControlPublisher(
@@ -141,9 +139,7 @@ public final class LedgerApp implements AutoCloseable {
   }
 
   private int partitions(Topics topics) {
-    Map<String, Object> admin = new HashMap<>(config.kafka());
-    admin.put("bootstrap.servers", config.bootstrapServers());
-    try (Admin client = Admin.create(admin)) {
+    try (Admin client = Admin.create(config.cluster().clientSettings())) {
       return client
           .describeTopics(List.of(topics.commands()))
           .topicNameValues()
@@ -165,9 +161,8 @@ public final class LedgerApp implements AutoCloseable {
   private Properties properties() {
     Properties properties = new Properties();
     // What the design fixes comes last: it is not to be configured away.
-    properties.putAll(config.kafka());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.ledger() + "-ledger");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.putAll(config.cluster().clientSettings());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.cluster().ledger() + "-ledger");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());

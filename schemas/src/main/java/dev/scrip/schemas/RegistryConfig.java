@@ -82,7 +82,7 @@ final class RegistryConfig {
     }
   }
 
-  private static Map<String, String> headers(Map<String, ?> config) {
+  static Map<String, String> headers(Map<String, ?> config) {
     Map<String, String> headers = new HashMap<>();
     String user = text(config, BASIC_AUTH);
     if (user != null && !user.isEmpty()) {

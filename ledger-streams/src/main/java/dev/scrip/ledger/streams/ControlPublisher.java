@@ -55,7 +55,6 @@ public final class ControlPublisher implements AutoCloseable {
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     // At once, so that a publisher that died in the middle holds nobody back.
     producer = open();
-    producer = open();
   }
 
   private Producer<String, byte[]> open() {
