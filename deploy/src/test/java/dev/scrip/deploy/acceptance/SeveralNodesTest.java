@@ -39,6 +39,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,6 +206,68 @@ class SeveralNodesTest {
     assertEquals(201, charged.statusCode(), charged.body());
     first = node("one");
     awaitBothToHavePartitions();
+  }
+
+  /** The brokers' clock runs ahead, as far as a node can tell: that partition waits, no other. */
+  @Test
+  void shouldWaitWithWhatIsAppendedAheadOfItsClock() throws Exception {
+    String wallet = "ahead";
+    String other =
+        wallets().stream().filter(id -> partition(id) != partition(wallet)).findFirst().get();
+    gateway("PUT", "/v1/wallets/" + wallet, "{\"plan\":\"free\"}");
+    gateway("PUT", "/v1/wallets/" + other, "{\"plan\":\"free\"}");
+    Command charge =
+        Command.newBuilder()
+            .setCommandId("tomorrow")
+            .setWallet(wallet)
+            .setBody(Charge.newBuilder().setAction("chat.change").build())
+            .build();
+    try (Admin admin = Admin.create(cluster.clientSettings());
+        CommandPublisher publisher =
+            new CommandPublisher(topics, cluster.clientSettings(), commandSchema);
+        KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(
+                cluster.clientSettings(), new StringSerializer(), new ByteArraySerializer())) {
+      byte[] bytes = publisher.encode(charge);
+      timestamps(admin, "CreateTime");
+      long appendedAt = System.currentTimeMillis() + 66_000;
+      producer
+          .send(new ProducerRecord<>(topics.commands(), partition(wallet), appendedAt, wallet, bytes))
+          .get();
+      timestamps(admin, "LogAppendTime");
+
+      HttpResponse<String> late =
+          send(
+              request(first, "/decisions?wallet=" + wallet + "&wait=1000")
+                  .POST(BodyPublishers.ofByteArray(bytes))
+                  .build());
+      HttpResponse<String> elsewhere =
+          gateway("POST", "/v1/wallets/" + other + "/charges", "{\"action\":\"chat.change\"}");
+      assertEquals(201, elsewhere.statusCode(), elsewhere.body());
+      assertEquals(202, late.statusCode(), late.body());
+
+      HttpResponse<String> decided =
+          send(
+              request(first, "/decisions?wallet=" + wallet + "&wait=30000")
+                  .POST(BodyPublishers.ofByteArray(bytes))
+                  .build());
+      assertEquals(200, decided.statusCode(), decided.body());
+      assertTrue(System.currentTimeMillis() >= appendedAt - 60_000, "decided before its time");
+    }
+  }
+
+  private void timestamps(Admin admin, String type) throws Exception {
+    ConfigResource commands = new ConfigResource(ConfigResource.Type.TOPIC, topics.commands());
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                commands,
+                List.of(
+                    new AlterConfigOp(
+                        new ConfigEntry("message.timestamp.type", type),
+                        AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
   }
 
   @Test
