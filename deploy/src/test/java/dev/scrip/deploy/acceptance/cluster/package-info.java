@@ -1,0 +1,5 @@
+/** A cluster of separate processes, for what only happens between them. */
+@NullMarked
+package dev.scrip.deploy.acceptance.cluster;
+
+import org.jspecify.annotations.NullMarked;
