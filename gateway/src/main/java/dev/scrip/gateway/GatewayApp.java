@@ -43,7 +43,9 @@ public final class GatewayApp implements AutoCloseable {
     Map<String, Object> kafka = config.cluster().clientSettings();
     RegistryClient registry = config.cluster().registryClient();
     nodes = new NodeClient(config.nodes());
-    commands = new CommandClient(topics, kafka, registry, nodes, metrics, blocking);
+    commands =
+        new CommandClient(
+            topics, config.cluster().commandSettings(), registry, nodes, metrics, blocking);
     lines =
         LineStore.start(topics, kafka, config.dataDir().resolve("lines"), new LineReader(registry));
     metrics.lag(lines::lag);
