@@ -58,9 +58,7 @@ final class Subjects {
   List<Version> present(String subject) {
     List<Version> shown = shown(subject);
     if (shown.isEmpty()) {
-      throw store.versions(subject).stream().anyMatch(Version::deleted)
-          ? RegistryFault.deletedSubject(subject)
-          : RegistryFault.unknownSubject(subject);
+      throw RegistryFault.unknownSubject(subject);
     }
     return shown;
   }
@@ -168,6 +166,9 @@ final class Subjects {
 
   List<Integer> delete(String subject) {
     synchronized (writing) {
+      if (live(subject).isEmpty() && !store.versions(subject).isEmpty()) {
+        throw RegistryFault.deletedSubject(subject);
+      }
       List<Version> present = present(subject);
       store.writeDeletion(subject, present.getLast().version());
       return present.stream().map(Version::version).toList();
@@ -176,6 +177,10 @@ final class Subjects {
 
   int delete(String subject, String number) {
     synchronized (writing) {
+      int asked = number(number);
+      if (store.versions(subject).stream().anyMatch(v -> v.version() == asked && v.deleted())) {
+        throw RegistryFault.deletedVersion(subject, asked);
+      }
       Version version = version(subject, number);
       store.write(new Version(subject, version.version(), version.id(), version.schema(), true));
       return version.version();
