@@ -57,33 +57,45 @@ final class NamedSerializer implements AutoCloseable {
   }
 
   /** What is wrong with a class that is to write values, if anything. */
-  static java.util.Optional<String> fault(Object name) {
+  static java.util.Optional<String> fault(String name) {
     try {
-      instance(name).close();
+      type(name);
       return java.util.Optional.empty();
     } catch (ConfigException e) {
       return java.util.Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  @SuppressWarnings("unchecked") // Serializers of Avro records take any; one that does not fails.
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Avro's serializers take any record, or fail.
   private static Serializer<Object> instance(Object name) {
-    String className = name instanceof Class<?> type ? type.getName() : name.toString();
+    Class<? extends Serializer> type =
+        type(name instanceof Class<?> given ? given.getName() : name.toString());
     try {
-      return name instanceof Class<?> type
-          ? (Serializer<Object>) Utils.newInstance(type.asSubclass(Serializer.class))
-          : (Serializer<Object>) Utils.newInstance(className, Serializer.class);
-    } catch (ClassNotFoundException | ClassCastException | KafkaException | LinkageError e) {
-      throw new ConfigException(
-          KEY
-              + ": expected the name of a "
-              + Serializer.class.getName()
-              + " on the class path, found "
-              + className
-              + " ("
-              + e
-              + "); put its jar and what it needs there, or leave the key out");
+      return (Serializer<Object>) Utils.newInstance(type);
+    } catch (KafkaException | LinkageError e) {
+      throw missing(type.getName(), e);
     }
+  }
+
+  @SuppressWarnings("rawtypes") // That is what a class is.
+  private static Class<? extends Serializer> type(String name) {
+    try {
+      return Utils.loadClass(name, Serializer.class);
+    } catch (ClassNotFoundException | ClassCastException | LinkageError e) {
+      throw missing(name, e);
+    }
+  }
+
+  private static ConfigException missing(String name, Throwable fault) {
+    return new ConfigException(
+        KEY
+            + ": expected the name of a "
+            + Serializer.class.getName()
+            + " on the class path, found "
+            + name
+            + " ("
+            + fault
+            + "); put its jar and what it needs there, or leave the key out");
   }
 
   /**

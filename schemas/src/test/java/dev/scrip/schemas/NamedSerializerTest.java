@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -156,6 +158,7 @@ class NamedSerializerTest {
     ClusterConfig cluster = cluster(Recording.class.getName());
 
     assertEquals(List.of(), cluster.faults());
+    assertFalse(Recording.closed, "only looked for, neither made nor closed");
     assertFalse(cluster.clientSettings().containsKey("value.serializer"));
     assertEquals(
         Map.of(
@@ -174,6 +177,21 @@ class NamedSerializerTest {
 
     assertEquals(1, faults.size(), faults.toString());
     assertTrue(faults.get(0).startsWith("kafka.value.serializer: expected"), faults.toString());
+  }
+
+  /** What Confluent's avro.remove.java.properties relies on to find the schema that is registered. */
+  @Test
+  void shouldRegisterNoOtherTextThanTheClassesHaveWithoutJavaProperties() {
+    for (Class<? extends SpecificRecord> type : Schemas.TYPES) {
+      String text = SpecificData.get().getSchema(type).toString();
+      assertTrue(text.contains("avro.java.string"), text);
+      String plain =
+          text.replace(",\"avro.java.string\":\"String\"", "")
+              .replace("\"avro.java.string\":\"String\",", "");
+
+      assertFalse(plain.contains("avro.java.string"), plain);
+      assertEquals(Schemas.of(type).toString(), Schemas.parse(plain).toString());
+    }
   }
 
   private static ClusterConfig cluster(String serializer) {

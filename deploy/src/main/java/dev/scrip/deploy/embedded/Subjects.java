@@ -153,10 +153,21 @@ final class Subjects {
     }
   }
 
-  /** What is wrong with a schema beside one version; empty = nothing. */
+  /**
+   * What is wrong with a schema beside one version; empty = nothing. Beside the latest of a subject
+   * that has none, nothing is.
+   */
   String faultBeside(String subject, String version, String text) {
-    Version other = version(subject, version);
-    return level(subject).faultOf(parse(text), schemas(List.of(other)));
+    int number = number(version);
+    List<Version> shown = shown(subject);
+    List<Version> others =
+        number < 0
+            ? shown.subList(Math.max(0, shown.size() - 1), shown.size())
+            : shown.stream().filter(candidate -> candidate.version() == number).toList();
+    if (others.isEmpty() && number > 0) {
+      throw RegistryFault.unknownVersion(number);
+    }
+    return level(subject).faultOf(parse(text), schemas(others));
   }
 
   /** What is wrong with a schema as the next version; empty = nothing. */

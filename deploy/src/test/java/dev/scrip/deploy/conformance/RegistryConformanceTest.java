@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.scrip.deploy.conformance.RegistryConversation.Answer;
 import dev.scrip.deploy.conformance.RegistryTable.Row;
+import dev.scrip.deploy.embedded.EmbeddedKafka;
+import dev.scrip.deploy.embedded.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -38,5 +41,13 @@ class RegistryConformanceTest {
       }
     }
     assertAll(checks);
+  }
+
+  @Test
+  void shouldRunALedgerByARealRegistry(@TempDir Path folder) throws Exception {
+    try (ApicurioProcess real = ApicurioProcess.start(folder);
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), Ports.anyFree())) {
+      ChargeContract.assertCharges(kafka, real.confluentApi(), Map.of(), folder);
+    }
   }
 }

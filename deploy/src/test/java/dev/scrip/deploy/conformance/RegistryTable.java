@@ -18,6 +18,10 @@ public final class RegistryTable {
   private static final String REQUIRED =
       record("{'name':'a','type':'string'},{'name':'b','type':'int'}");
   private static final String WIDER = record("{'name':'a','type':['null','string']}");
+  private static final String HOLDER =
+      "{'type':'record','name':'H','fields':[{'name':'r','type':'R'}]}".replace('\'', '"');
+  private static final String JSON_SCHEMA =
+      "{'$schema':'http://json-schema.org/draft-07/schema#','type':'object'}".replace('\'', '"');
   private static final String S = "/subjects/s";
   private static final String V = "/subjects/s/versions";
 
@@ -55,9 +59,14 @@ public final class RegistryTable {
   /** Every row, to be sent in this order to a registry that has none of these subjects. */
   public static List<Row> rows() {
     return List.of(
-        get("/schemas/types", 200, "['AVRO']"),
+        get("/schemas/types", 200, "['AVRO']")
+            .butReal(200, "['JSON','PROTOBUF','AVRO']", "the ledger writes Avro only"),
         get("/mode", 200, "{'mode':'READWRITE'}"),
-        get("/config", 200, "{'compatibilityLevel':'BACKWARD'}"),
+        get("/config", 200, "{'compatibilityLevel':'BACKWARD'}")
+            .butReal(
+                200,
+                "{'compatibilityLevel':'NONE'}",
+                "Apicurio has no rules until some are set; Confluent's default is BACKWARD, and every subject of a ledger is given a level of its own"),
         put("/config", level("BACKWARD"), 200, "{'compatibility':'BACKWARD'}"),
         get("/config", 200, "{'compatibilityLevel':'BACKWARD'}"),
         put("/config", level("MILD"), 422, "{'error_code':42203}"),
@@ -67,16 +76,25 @@ public final class RegistryTable {
         get(V + "/latest", 404, "{'error_code':40401}"),
         get("/schemas/ids/777777", 404, "{'error_code':40403}"),
         get("/schemas/ids/777777/versions", 404, "{'error_code':40403}"),
-        get("/config/s", 404, "{'error_code':40408}"),
+        get("/config/s", 404, "{'error_code':40408}")
+            .butReal(
+                404,
+                "{'error_code':40401}",
+                "Apicurio does not tell a subject without a level from one that is not there"),
         post(S, schema(ONE), 404, "{'error_code':40401}"),
         delete(S, 404, "{'error_code':40401}"),
-        post("/compatibility" + V, schema(ONE), 200, "{'is_compatible':true}"),
+        post("/compatibility" + V + "/latest", schema(ONE), 200, "{'is_compatible':true}"),
+        post("/compatibility" + V + "/9", schema(ONE), 404, "{'error_code':40402}"),
+        post("/compatibility" + V, schema(ONE), 200, "{'is_compatible':true}")
+            .butReal(
+                404, "{'error_code':40401}", "Confluent's answers that nothing stands against it"),
 
         // What is no schema.
         post(V, schema("{"), 422, "{'error_code':42201}"),
         post(V, schema("{'type':'none'}".replace('\'', '"')), 422, "{'error_code':42201}"),
-        post(V, "{}", 422, "{'error_code':42201}"),
-        post(V, "none", 400, "{'error_code':400}"),
+        post(V, "{}", 422, "{'error_code':42201}")
+            .butReal(500, "{'error_code':0}", "a fault of Apicurio's"),
+        post(V, "none", 400, "{'error_code':400}").butReal(400, "", "Apicurio's body is not JSON"),
         get(V, 404, "{'error_code':40401}"),
 
         // Registering.
@@ -99,8 +117,10 @@ public final class RegistryTable {
         get(V + "/1", 200, "{'subject':'s','version':1,'id':'@one','schema':'json:%s'}", ONE),
         get(V + "/1/schema", 200, "{'name':'R','type':'record'}"),
         get(V + "/9", 404, "{'error_code':40402}"),
-        get(V + "/x", 422, "{'error_code':42202}"),
-        get(V + "/0", 422, "{'error_code':42202}"),
+        get(V + "/x", 422, "{'error_code':42202}")
+            .butReal(404, "{'error_code':40402}", "Apicurio takes any text for a version"),
+        get(V + "/0", 422, "{'error_code':42202}")
+            .butReal(404, "{'error_code':40402}", "Apicurio takes any text for a version"),
         get("/schemas/ids/@one", 200, "{'schema':'json:%s'}", ONE),
         get("/schemas/ids/@one?fetchMaxId=false&subject=s", 200, "{'schema':'json:%s'}", ONE),
         get("/schemas/ids/@one/schema", 200, "{'name':'R','type':'record'}"),
@@ -133,15 +153,21 @@ public final class RegistryTable {
         put("/config/s", level("NONE"), 200, "{'compatibility':'NONE'}"),
         post(V, schema(REQUIRED), 200, "{'id':'@four'}"),
         delete("/config/s", 200, "{'compatibilityLevel':'NONE'}"),
-        get("/config/s?defaultToGlobal=true", 200, "{'compatibilityLevel':'BACKWARD'}"),
+        get("/config/s?defaultToGlobal=true", 200, "{'compatibilityLevel':'BACKWARD'}")
+            .butReal(
+                200,
+                "{'compatibilityLevel':'NONE'}",
+                "Apicurio keeps the level that was deleted; Scrip deletes none"),
 
         // Deleting.
         delete(V + "/4", 200, "4"),
         get(V, 200, "[1,2,3]"),
         get(V + "/4", 404, "{'error_code':40402}"),
-        delete(V + "/4", 404, "{'error_code':40406}"),
+        delete(V + "/4", 404, "{'error_code':40406}")
+            .butReal(409, "{'error_code':40406}", "Confluent's status is 404"),
         delete(V + "/9", 404, "{'error_code':40402}"),
-        delete(S, 200, "[1,2,3]"),
+        delete(S, 200, "[1,2,3]")
+            .butReal(200, "[1,2,3,4]", "Apicurio names versions that were deleted before"),
         get(V, 404, "{'error_code':40401}"),
         get(V + "/1", 404, "{'error_code':40401}"),
         delete(S, 404, "{'error_code':40404}"),
@@ -150,11 +176,22 @@ public final class RegistryTable {
         get(V, 200, "[5]"),
 
         // What the embedded registry does not do.
-        delete("/subjects/other?permanent=true", 422, "{'error_code':42205}"),
-        put("/mode", "{\"mode\":\"READONLY\"}", 404, "{'error_code':404}"),
-        post("/subjects/r/versions", withReference(ONE), 422, "{'error_code':42201}"),
-        post("/subjects/j/versions", typed("JSON", "{}"), 422, "{'error_code':42201}"),
-        get("/nowhere", 404, "{'error_code':404}"));
+        delete("/subjects/other?permanent=true", 422, "{'error_code':42205}")
+            .butReal(
+                409,
+                "{'error_code':40405}",
+                "the embedded registry deletes softly only: records in the topics keep needing the schema"),
+        put("/mode", "{\"mode\":\"READWRITE\"}", 422, "{'error_code':42205}")
+            .butReal(
+                200,
+                "{'mode':'READWRITE'}",
+                "the embedded registry has one mode, as Confluent's with mode.mutability=false"),
+        post("/subjects/r/versions", withReference(HOLDER), 422, "{'error_code':42201}")
+            .butReal(
+                200, "{}", "the embedded registry takes whole schemas only, as all of Scrip's are"),
+        post("/subjects/j/versions", typed("JSON", JSON_SCHEMA), 422, "{'error_code':42201}")
+            .butReal(200, "{}", "the ledger writes Avro only"),
+        get("/nowhere", 404, "{'error_code':404}").butReal(404, "", "Apicurio's body is empty"));
   }
 
   private static Row get(String path, int status, String body) {
