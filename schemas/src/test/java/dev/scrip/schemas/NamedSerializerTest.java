@@ -179,7 +179,9 @@ class NamedSerializerTest {
     assertTrue(faults.get(0).startsWith("kafka.value.serializer: expected"), faults.toString());
   }
 
-  /** What Confluent's avro.remove.java.properties relies on to find the schema that is registered. */
+  /**
+   * What Confluent's avro.remove.java.properties relies on to find the schema that is registered.
+   */
   @Test
   void shouldRegisterNoOtherTextThanTheClassesHaveWithoutJavaProperties() {
     for (Class<? extends SpecificRecord> type : Schemas.TYPES) {
