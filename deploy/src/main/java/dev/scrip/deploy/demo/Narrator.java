@@ -26,13 +26,11 @@ final class Narrator {
   void begin(Story told, Instant from) {
     story = told;
     beganAt = System.nanoTime();
-    String how =
-        from.isAfter(told.start())
-            ? "Going on with the demo on day " + told.day(from)
-            : "Making the demo";
     out.println(
-        "%s: %d days of %d wallets, %,d commands; this takes some seconds."
-            .formatted(how, told.days(), told.wallets(), told.commands()));
+        from.isAfter(told.start())
+            ? "Going on with the demo, from day %d of %d.".formatted(told.day(from), told.days())
+            : "Making the demo: %d days of %d wallets and %d apps, %,d commands; this takes some seconds."
+                .formatted(told.days(), told.wallets(), told.apps().size(), told.commands()));
     out.flush();
   }
 
