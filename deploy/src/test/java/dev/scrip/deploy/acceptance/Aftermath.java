@@ -30,40 +30,45 @@ import java.util.stream.IntStream;
  * What became of a ledger after a load with crashes: gathers what its topics, two replays, the
  * running process and the callers know, and has every invariant judge it.
  */
-final class Aftermath {
-  private final Path folder;
+public final class Aftermath {
+  private final Ledger ledger;
   private final Topics topics;
-  private final String kafka;
-  private final LineWire wire;
   private final Journal journal;
-  private final NodeView node;
   private final Load load;
   private final KafkaSender sender;
   private final HttpClients clients;
 
-  Aftermath(
-      Path folder,
-      Topics topics,
-      String kafka,
-      LineWire wire,
-      Journal journal,
-      NodeView node,
-      Load load,
-      KafkaSender sender,
-      HttpClients clients) {
-    this.folder = folder;
-    this.topics = topics;
-    this.kafka = kafka;
-    this.wire = wire;
-    this.journal = journal;
-    this.node = node;
+  /**
+   * What is judged.
+   *
+   * @param folder for what replays print
+   * @param nodes how a partition is
+   * @param classes folder of classes that replays use before those of this test; empty = none
+   */
+  public record Ledger(
+      Path folder, Topics topics, String kafka, LineWire wire, Nodes nodes, String classes) {}
+
+  /** The running ledger. */
+  public interface Nodes {
+    /**
+     * How a partition is.
+     *
+     * @param held records of the event topics that readers of committed data may not see yet
+     */
+    Health health(int partition, long held);
+  }
+
+  public Aftermath(Ledger ledger, Load load, KafkaSender sender, HttpClients clients) {
+    this.ledger = ledger;
+    this.topics = ledger.topics();
+    this.journal = new Journal(ledger.kafka(), topics);
     this.load = load;
     this.sender = sender;
     this.clients = clients;
   }
 
   /** Every breach of every invariant, over all partitions. */
-  List<String> breaches() {
+  public List<String> breaches() {
     long[] until;
     Map<String, Shown> shown;
     do { // what is shown belongs to the log up to there only if nothing was appended meanwhile
@@ -93,7 +98,7 @@ final class Aftermath {
   }
 
   /** Answers given over HTTP, before a crash too, that are not those given now. */
-  List<String> differentAnswers() {
+  public List<String> differentAnswers() {
     List<String> different = Collections.synchronizedList(new ArrayList<>());
     clients.each(
         List.copyOf(clients.answers().keySet()),
@@ -110,7 +115,7 @@ final class Aftermath {
           if (!sameDecision(first, stored)) {
             different.add("%s was answered %s, now stored is %s".formatted(n, first, stored));
           }
-          if (n % 10 == 7) {
+          if (n % 3 == 0) {
             Answer again = clients.post(command);
             if (!again.equals(first)) {
               different.add("%s was answered %s, now %s".formatted(n, first, again));
@@ -136,7 +141,12 @@ final class Aftermath {
 
   private ReplayProcess replay(String name, long[] until) {
     return ReplayProcess.start(
-        folder.resolve(name + "-replay.txt"), kafka, topics.ledger(), wire, until);
+        ledger.folder().resolve(name + "-replay.txt"),
+        ledger.classes(),
+        ledger.kafka(),
+        topics.ledger(),
+        ledger.wire(),
+        until);
   }
 
   private Set<CommandRef> acknowledged(int partition, int partitions) {
@@ -157,6 +167,9 @@ final class Aftermath {
 
   private Map<String, Shown> shown() {
     Map<String, Shown> shown = new ConcurrentHashMap<>();
+    if (!clients.canAsk()) {
+      return shown;
+    }
     clients.each(
         IntStream.range(0, Load.WALLETS).boxed().toList(),
         n -> {
@@ -189,7 +202,7 @@ final class Aftermath {
           journal.ends(topic, "read_uncommitted")[partition]
               - journal.ends(topic, "read_committed")[partition];
     }
-    return node.health(partition, held);
+    return ledger.nodes().health(partition, held);
   }
 
   private long[] ends() {
