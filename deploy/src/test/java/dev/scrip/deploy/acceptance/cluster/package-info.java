@@ -1,4 +1,4 @@
-/** The parts of a ledger as processes of their own, to be killed, stopped and held. */
+/** A cluster of separate processes, for what only happens between them. */
 @NullMarked
 package dev.scrip.deploy.acceptance.cluster;
 
