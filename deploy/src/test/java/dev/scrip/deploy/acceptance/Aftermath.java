@@ -71,9 +71,11 @@ public final class Aftermath {
   public List<String> breaches() {
     long[] until;
     Map<String, Shown> shown;
+    Map<String, Map<Long, String>> listed;
     do { // what is shown belongs to the log up to there only if nothing was appended meanwhile
       until = ends();
       shown = shown();
+      listed = listed(shown);
     } while (!Arrays.equals(until, ends()));
     ReplayProcess first = replay("first", until);
     ReplayProcess second = replay("second", until);
@@ -88,9 +90,11 @@ public final class Aftermath {
               read.commands(),
               read.lines(),
               read.digests(),
+              read.crossings(),
               acknowledged(partition, until.length),
               List.of(once.get(partition), again.get(partition)),
               own(shown, partition, until.length),
+              own(listed, partition, until.length),
               health(partition));
       breaches.addAll(Invariant.breachesOfAll(evidence));
     }
@@ -189,8 +193,42 @@ public final class Aftermath {
     return shown;
   }
 
-  private static Map<String, Shown> own(Map<String, Shown> shown, int partition, int partitions) {
-    Map<String, Shown> own = new TreeMap<>(shown);
+  /** What gateways list of each wallet, once they list as much as the ledger shows. */
+  private Map<String, Map<Long, String>> listed(Map<String, Shown> shown) {
+    Map<String, Map<Long, String>> listed = new ConcurrentHashMap<>();
+    clients.each(
+        shown.keySet().stream().map(Load::number).toList(),
+        n -> {
+          String wallet = Load.wallet(n);
+          Shown now = shown.getOrDefault(wallet, new Shown(0, Map.of()));
+          listed.put(
+              wallet,
+              Eventually.get(
+                  "line " + now.sequence() + " of " + wallet + " to be listed",
+                  () -> lines(wallet),
+                  lines -> lines.containsKey(now.sequence())));
+        });
+    return listed;
+  }
+
+  private Map<Long, String> lines(String wallet) {
+    Map<Long, String> lines = new TreeMap<>();
+    String cursor = "";
+    do {
+      JsonNode page =
+          clients
+              .get("/v1/wallets/%s/entries?limit=1000%s".formatted(wallet, cursor))
+              .body();
+      page.path("entries")
+          .forEach(line -> lines.put(line.path("sequence").asLong(), line.path("hash").asText()));
+      String next = page.path("nextCursor").asText("");
+      cursor = page.path("nextCursor").isNull() || next.isEmpty() ? "" : "&cursor=" + next;
+    } while (!cursor.isEmpty());
+    return lines;
+  }
+
+  private static <T> Map<String, T> own(Map<String, T> all, int partition, int partitions) {
+    Map<String, T> own = new TreeMap<>(all);
     own.keySet().removeIf(wallet -> partition(wallet, partitions) != partition);
     return own;
   }

@@ -73,6 +73,11 @@ public final class Load {
     return "wallet-" + number;
   }
 
+  /** The number of a wallet of that name. */
+  static int number(String wallet) {
+    return Integer.parseInt(wallet.substring(wallet.indexOf('-') + 1));
+  }
+
   /** From then on nothing falls due any more that the load brought about. */
   public Instant settled() {
     return start.plus(TURNS_FROM).plusSeconds(turnsOverSeconds + 1);
