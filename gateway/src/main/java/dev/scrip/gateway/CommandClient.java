@@ -90,8 +90,9 @@ final class CommandClient implements AutoCloseable {
     Metrics.Decision timed = metrics.decision();
     return CompletableFuture.completedFuture(command)
         .thenComposeAsync(asked -> append(request, asked), blocking)
-        .thenCompose(
-            appended -> nodes.decision(appended.bytes(), appended.offset(), request.waitMs()))
+        .thenCompose(appended ->
+            nodes.decision(
+                command.getWallet(), appended.bytes(), appended.offset(), request.waitMs()))
         .thenApplyAsync(answer -> outcome(answer, command), blocking)
         .thenApply(timed::of);
   }
@@ -99,7 +100,7 @@ final class CommandClient implements AutoCloseable {
   /** What a command would come to, nothing appended. */
   CompletableFuture<Line> quote(Command command) {
     return CompletableFuture.supplyAsync(() -> publisher().encode(command), blocking)
-        .thenCompose(nodes::quote)
+        .thenCompose(bytes -> nodes.quote(command.getWallet(), bytes))
         .thenApplyAsync(this::line, blocking);
   }
 

@@ -42,7 +42,10 @@ public final class GatewayApp implements AutoCloseable {
     Topics topics = config.cluster().topics();
     Map<String, Object> kafka = config.cluster().clientSettings();
     RegistryClient registry = config.cluster().registryClient();
-    nodes = new NodeClient(config.nodes());
+    nodes =
+        new NodeClient(
+            config.nodes().isEmpty() ? Nodes.in(config.cluster()) : Nodes.of(config.nodes()),
+            config.nodeKey());
     commands = new CommandClient(topics, kafka, registry, nodes, metrics, blocking);
     lines =
         LineStore.start(topics, kafka, config.dataDir().resolve("lines"), new LineReader(registry));

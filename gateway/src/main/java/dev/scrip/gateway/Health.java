@@ -53,9 +53,8 @@ final class Health {
   CompletableFuture<HttpResponse> ready(Request request) {
     CompletableFuture<String> node =
         nodes
-            .status()
-            .thenApply(answer ->
-                NodeClient.json(answer).path("ready").asBoolean() ? "" : "the node is not ready")
+            .ready()
+            .thenApply(answer -> answer.status().isSuccess() ? "" : "no ledger node is ready")
             .exceptionally(failure -> RouteService.problem(failure).getMessage());
     CompletableFuture<String> publisher =
         CompletableFuture.supplyAsync(

@@ -7,14 +7,15 @@ import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.WebClientBuilder;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpRequestDuplicator;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.auth.AuthToken;
 import com.linecorp.armeria.common.util.Exceptions;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,95 +23,144 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the ledger's nodes. Any of them answers for every wallet; where one is away or not ready the
- * next is asked, as long as asking twice does no harm.
+ * Asks the ledger's nodes. Any of them answers for every wallet, the one that has it soonest; where
+ * one is away or not ready the next is asked, and all of them again until the time is up, as long
+ * as asking twice does no harm.
  */
 final class NodeClient implements AutoCloseable {
   private static final long SHORT_MS = 10_000;
-  private static final long MARGIN_MS = 5_000;
+  private static final long PATIENCE_MS = 3_000;
+  private static final long MARGIN_MS = 1_500;
   private static final long CLOCK_MS = 120_000;
+  private static final long AGAIN_AFTER_MS = 100;
+  private static final long PING_EVERY_MS = 1_000;
   private static final long MOST_BYTES = 256L << 20;
 
   private final ClientFactory factory =
-      ClientFactory.builder().connectTimeoutMillis(2_000).idleTimeoutMillis(30_000).build();
-  private final List<WebClient> nodes;
-  private final AtomicInteger turn = new AtomicInteger();
+      ClientFactory.builder()
+          .connectTimeoutMillis(1_000)
+          .idleTimeoutMillis(30_000)
+          // A node that was stopped keeps its connections: it is given up when it answers no ping.
+          .pingIntervalMillis(PING_EVERY_MS)
+          .build();
+  private final WebClient client;
+  private final Nodes nodes;
 
-  NodeClient(List<URI> nodes) {
-    this.nodes =
-        nodes.stream()
-            .map(node ->
-                WebClient.builder(node).factory(factory).maxResponseLength(MOST_BYTES).build())
-            .toList();
+  /**
+   * @param key what nodes ask for; empty = nothing
+   */
+  NodeClient(Nodes nodes, String key) {
+    this.nodes = nodes;
+    WebClientBuilder builder = WebClient.builder().factory(factory).maxResponseLength(MOST_BYTES);
+    if (!key.isEmpty()) {
+      builder.auth(AuthToken.ofOAuth2(key));
+    }
+    client = builder.build();
+  }
+
+  /**
+   * A question to the nodes.
+   *
+   * @param wallet whose it is; empty = any node will do
+   * @param request makes it, for one who waits so many milliseconds
+   * @param repeatable whether asking twice does no harm
+   * @param deadlineNs until when to go on asking
+   * @param marginMs what a node may take longer than the time it is given
+   */
+  private record Question(
+      String wallet,
+      LongFunction<HttpRequest> request,
+      boolean repeatable,
+      long deadlineNs,
+      long marginMs) {
+
+    long leftMs() {
+      return Math.max(0, (deadlineNs - System.nanoTime()) / 1_000_000);
+    }
   }
 
   /** The answering line of a command that was appended, 202 while it is not decided. */
-  CompletableFuture<AggregatedHttpResponse> decision(byte[] command, long offset, long waitMs) {
-    return send(
-        post("/decisions?wait=" + waitMs + "&offset=" + offset, MediaType.OCTET_STREAM, command),
-        true,
-        waitMs + MARGIN_MS);
+  CompletableFuture<AggregatedHttpResponse> decision(
+      String wallet, byte[] command, long offset, long waitMs) {
+    String path = "/decisions?wallet=" + encoded(wallet) + "&offset=" + offset + "&wait=";
+    return ask(wallet, waitMs, leftMs -> post(path + leftMs, MediaType.OCTET_STREAM, command));
   }
 
   /** The line a command would leave. */
-  CompletableFuture<AggregatedHttpResponse> quote(byte[] command) {
-    return send(post("/quotes", MediaType.OCTET_STREAM, command), true, SHORT_MS);
+  CompletableFuture<AggregatedHttpResponse> quote(String wallet, byte[] command) {
+    return ask(
+        wallet,
+        PATIENCE_MS,
+        _ -> post("/quotes?wallet=" + encoded(wallet), MediaType.OCTET_STREAM, command));
   }
 
   /** The stored decision on an id. */
   CompletableFuture<AggregatedHttpResponse> decision(String wallet, String commandId) {
-    return get("/decisions/" + encoded(wallet) + "/" + encoded(commandId), SHORT_MS);
+    String path = "/decisions/" + encoded(wallet) + "/" + encoded(commandId);
+    return ask(wallet, PATIENCE_MS, _ -> HttpRequest.of(HttpMethod.GET, path));
   }
 
   /** A wallet's JSON. */
   CompletableFuture<AggregatedHttpResponse> wallet(
       String wallet, long minSequence, String at, long waitMs) {
-    String path = "/wallets/" + encoded(wallet) + "?minSequence=" + minSequence + "&wait=" + waitMs;
-    return get(at.isEmpty() ? path : path + "&at=" + encoded(at), waitMs + MARGIN_MS);
+    String path =
+        "/wallets/"
+            + encoded(wallet)
+            + "?minSequence="
+            + minSequence
+            + (at.isEmpty() ? "" : "&at=" + encoded(at))
+            + "&wait=";
+    return ask(
+        wallet,
+        Math.max(waitMs, PATIENCE_MS),
+        leftMs -> HttpRequest.of(HttpMethod.GET, path + Math.min(leftMs, waitMs)));
   }
 
   CompletableFuture<AggregatedHttpResponse> wallets(String query, String cursor, long limit) {
     return get(
-        "/wallets?query=" + encoded(query) + "&cursor=" + encoded(cursor) + "&limit=" + limit,
-        SHORT_MS);
+        "/wallets?query=" + encoded(query) + "&cursor=" + encoded(cursor) + "&limit=" + limit);
   }
 
   CompletableFuture<AggregatedHttpResponse> rules() {
-    return get("/rules", SHORT_MS);
+    return get("/rules");
   }
 
   CompletableFuture<AggregatedHttpResponse> publishRules(String name, byte[] rules) {
-    return send(
+    return once(
         post("/rules?name=" + encoded(name), MediaType.parse("application/yaml"), rules),
-        false,
         SHORT_MS * 3);
   }
 
   /** Who pays for an action. */
   CompletableFuture<AggregatedHttpResponse> action(String action) {
-    return get("/actions/" + encoded(action), SHORT_MS);
+    return get("/actions/" + encoded(action));
   }
 
   CompletableFuture<AggregatedHttpResponse> clock() {
-    return get("/clock", SHORT_MS);
+    return get("/clock");
   }
 
   /** Sets the test clock; comes back once everything due is applied. */
   CompletableFuture<AggregatedHttpResponse> setClock(String now) {
-    return send(
+    return once(
         HttpRequest.of(
             RequestHeaders.builder(HttpMethod.PUT, "/clock").contentType(MediaType.JSON).build(),
             HttpData.ofUtf8(Json.object().put("now", now).toString())),
-        false,
         CLOCK_MS);
   }
 
   CompletableFuture<AggregatedHttpResponse> status() {
-    return get("/status", SHORT_MS);
+    return get("/status");
+  }
+
+  /** Succeeds if some node is ready. */
+  CompletableFuture<AggregatedHttpResponse> ready() {
+    return get("/readyz");
   }
 
   /** The ledger's time: its test clock where it has one, else this machine's. */
@@ -168,8 +218,8 @@ final class NodeClient implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<AggregatedHttpResponse> get(String path, long timeoutMs) {
-    return send(HttpRequest.of(HttpMethod.GET, path), true, timeoutMs);
+  private CompletableFuture<AggregatedHttpResponse> get(String path) {
+    return ask("", PATIENCE_MS, _ -> HttpRequest.of(HttpMethod.GET, path));
   }
 
   private static HttpRequest post(String path, MediaType type, byte[] body) {
@@ -178,30 +228,70 @@ final class NodeClient implements AutoCloseable {
         HttpData.wrap(body));
   }
 
-  private CompletableFuture<AggregatedHttpResponse> send(
-      HttpRequest request, boolean repeatable, long timeoutMs) {
-    int first = Math.floorMod(turn.getAndIncrement(), nodes.size());
+  private CompletableFuture<AggregatedHttpResponse> ask(
+      String wallet, long withinMs, LongFunction<HttpRequest> request) {
+    return cycle(
+        new Question(wallet, request, true, System.nanoTime() + withinMs * 1_000_000, MARGIN_MS));
+  }
+
+  /** Asks what must not be done twice, and so goes on only where it surely was not done. */
+  private CompletableFuture<AggregatedHttpResponse> once(HttpRequest request, long withinMs) {
     return request
         .aggregate()
         .thenCompose(whole ->
-            attempt(whole.toHttpRequest().toDuplicator(), first, 0, repeatable, timeoutMs));
+            cycle(
+                new Question(
+                    "",
+                    _ -> whole.toHttpRequest(),
+                    false,
+                    System.nanoTime() + PATIENCE_MS * 1_000_000,
+                    withinMs)));
+  }
+
+  private CompletableFuture<AggregatedHttpResponse> cycle(Question question) {
+    List<URI> order = nodes.inOrder(question.wallet());
+    if (order.isEmpty()) {
+      return again(
+          question, new Tried(null, new IllegalStateException("Kafka names no ledger node")));
+    }
+    return attempt(question, order, 0);
   }
 
   private CompletableFuture<AggregatedHttpResponse> attempt(
-      HttpRequestDuplicator request, int first, int before, boolean repeatable, long timeoutMs) {
-    WebClient node = nodes.get((first + before) % nodes.size());
-    boolean last = before + 1 == nodes.size();
-    return node.execute(
-            request.duplicate(), RequestOptions.builder().responseTimeoutMillis(timeoutMs).build())
-        .aggregate()
+      Question question, List<URI> order, int position) {
+    long leftMs = question.leftMs();
+    return to(order.get(position), question.request().apply(leftMs), leftMs + question.marginMs())
         .handle(Tried::new)
         .thenCompose(tried -> {
-          if (tried.wantsAnother(repeatable) && !last) {
-            return attempt(request, first, before + 1, repeatable, timeoutMs);
+          if (!tried.wantsAnother(question.repeatable())) {
+            return CompletableFuture.completedFuture(tried.answered());
           }
-          request.close();
-          return CompletableFuture.completedFuture(tried.answered());
+          nodes.lookAgain();
+          return position + 1 < order.size()
+              ? attempt(question, order, position + 1)
+              : again(question, tried);
         });
+  }
+
+  private CompletableFuture<AggregatedHttpResponse> to(
+      URI node, HttpRequest request, long timeoutMs) {
+    String target = node.resolve(request.path()).toString();
+    return client
+        .execute(
+            request.withHeaders(request.headers().toBuilder().path(target)),
+            RequestOptions.builder().responseTimeoutMillis(timeoutMs).build())
+        .aggregate();
+  }
+
+  /** All nodes were asked in vain: ask them again, as long as there is time. */
+  private CompletableFuture<AggregatedHttpResponse> again(Question question, Tried last) {
+    if (question.leftMs() < AGAIN_AFTER_MS) {
+      return CompletableFuture.supplyAsync(last::answered);
+    }
+    nodes.lookAgain();
+    return CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(AGAIN_AFTER_MS, TimeUnit.MILLISECONDS))
+        .thenCompose(_ -> cycle(question));
   }
 
   /** What one node gave: an answer or a failure. */
@@ -233,6 +323,7 @@ final class NodeClient implements AutoCloseable {
 
   @Override
   public void close() {
+    nodes.close();
     factory.close();
   }
 }

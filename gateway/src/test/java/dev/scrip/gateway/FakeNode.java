@@ -90,6 +90,9 @@ final class FakeNode implements AutoCloseable {
             .put("/clock")
             .build(on((context, body) -> other.apply("setClock", body.contentUtf8())))
             .route()
+            .get("/readyz")
+            .build((context, request) -> HttpResponse.of(HttpStatus.OK))
+            .route()
             .get("/status")
             .build(on((context, body) -> json("{\"ready\":true,\"memoryMs\":1209600000}")))
             .build();

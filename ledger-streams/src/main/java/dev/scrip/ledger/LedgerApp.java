@@ -4,6 +4,7 @@ import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.query.LedgerNode;
 import dev.scrip.ledger.query.LocalState;
 import dev.scrip.ledger.query.Progress;
+import dev.scrip.ledger.query.QueryServer;
 import dev.scrip.ledger.streams.BoundedMemory;
 import dev.scrip.ledger.streams.CommandReader;
 import dev.scrip.ledger.streams.ControlPublisher;
@@ -51,6 +52,7 @@ public final class LedgerApp implements AutoCloseable {
   private final CommandPublisher ticks;
   private final ControlPublisher control;
   private final LedgerNode node;
+  private final QueryServer server;
 
   /** Starts a node; it can answer once {@link #ready}. */
   public static LedgerApp start(LedgerConfig config) {
@@ -80,7 +82,9 @@ public final class LedgerApp implements AutoCloseable {
             id(registry, topics.schemaSubject(), SchemaAnnouncement.class),
             kafka);
 
-    LedgerNode.Wiring wiring = new LedgerNode.Wiring();
+    // It listens before the streams start, since the group is told where.
+    server = QueryServer.open(config.host(), config.port(), config.nodeKey());
+    LedgerNode.Wiring wiring = new LedgerNode.Wiring(partitions);
     Progress progress = wiring.progress();
     Properties properties = properties();
     streams =
@@ -109,9 +113,10 @@ public final class LedgerApp implements AutoCloseable {
     streams.start();
     node =
         LedgerNode.start(
+            server,
             wiring,
             new LedgerNode.Settings(
-                topics, partitions, commandId, config.host(), config.port(), config.testClock()),
+                topics, partitions, commandId, address(), config.nodeKey(), config.testClock()),
             new CommandReader(),
             lines,
             state,
@@ -163,6 +168,8 @@ public final class LedgerApp implements AutoCloseable {
     // What the design fixes comes last: it is not to be configured away.
     properties.putAll(config.cluster().clientSettings());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.cluster().ledger() + "-ledger");
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised());
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
@@ -170,14 +177,19 @@ public final class LedgerApp implements AutoCloseable {
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+    // A new node takes over what it has caught up with; the least that Streams lets it look.
+    properties.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
     properties.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     properties.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, 20);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instanceId());
-    properties.putIfAbsent(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    properties.putIfAbsent(
-        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
+    int sessionMs = (int) config.sessionTimeout().toMillis();
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMs);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(1_000, sessionMs / 4));
     properties.putIfAbsent(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
     properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
@@ -189,9 +201,19 @@ public final class LedgerApp implements AutoCloseable {
     return properties;
   }
 
-  /** Of the node's own HTTP server. */
+  /** Host and port under which the other nodes reach this one. */
+  private String advertised() {
+    return config.advertisedHost() + ":" + server.port();
+  }
+
+  /** Also tells gateways, which see the members of the group, where this node is. */
+  private String clientId() {
+    return config.cluster().ledger() + "-" + config.instanceId() + "@" + advertised();
+  }
+
+  /** Of the node's own HTTP server, as others reach it. */
   public URI address() {
-    return node.address();
+    return URI.create("http://" + advertised());
   }
 
   /** Whether every partition it was given is restored and can be asked. */
@@ -204,9 +226,13 @@ public final class LedgerApp implements AutoCloseable {
     node.awaitReady(atMost);
   }
 
+  /**
+   * Stops: first it is no longer ready, then its partitions go, and those who wait for a decision
+   * are told to ask elsewhere, then it answers nobody.
+   */
   @Override
   public void close() {
-    node.close();
+    node.drain();
     timers.close();
     streams.close(
         CloseOptions.timeout(CLOSE_WITHIN)
@@ -214,6 +240,8 @@ public final class LedgerApp implements AutoCloseable {
                 config.leaveOnClose()
                     ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                     : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+    server.close();
+    node.close();
     control.close();
     ticks.close();
   }

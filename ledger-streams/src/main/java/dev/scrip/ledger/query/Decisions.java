@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Those who wait for a decision, by wallet, id and content: register first, then look, so that no
@@ -109,10 +110,21 @@ public final class Decisions {
     }
   }
 
+  /** Those who wait for wallets that are elsewhere now are to ask there. */
+  void left(Predicate<String> wallets) {
+    List<Question> gone =
+        waiting.keySet().stream().filter(question -> wallets.test(question.wallet())).toList();
+    gone.forEach(question -> fail(question, Problem.notHere("the partition left this node")));
+  }
+
   void moved(Question question) {
+    fail(question, new LedgerMoved());
+  }
+
+  private void fail(Question question, RuntimeException why) {
     List<Waiter> others = waiting.remove(question);
     if (others != null) {
-      others.forEach(waiter -> waiter.future().completeExceptionally(new LedgerMoved()));
+      others.forEach(waiter -> waiter.future().completeExceptionally(why));
     }
   }
 }

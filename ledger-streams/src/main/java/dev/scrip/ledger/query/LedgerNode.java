@@ -18,13 +18,15 @@ public final class LedgerNode implements AutoCloseable {
    *
    * @param partitions of the command topic
    * @param commandSchemaId registry id that commands are written with
+   * @param address where the other nodes reach this one
+   * @param nodeKey what nodes show each other
    */
   public record Settings(
       Topics topics,
       int partitions,
       int commandSchemaId,
-      String host,
-      int port,
+      URI address,
+      String nodeKey,
       boolean testClock) {}
 
   /** Ties stream threads, which tell, to timers, which need the streams to exist first. */
@@ -32,7 +34,14 @@ public final class LedgerNode implements AutoCloseable {
     private final AtomicReference<Timers> timers = new AtomicReference<>();
     private final Decisions decisions = new Decisions();
     private final Telemetry telemetry = new Telemetry();
-    private final Progress progress = new Progress(decisions, this::timers, telemetry);
+    private final Progress progress;
+
+    /**
+     * @param partitions of the command topic
+     */
+    public Wiring(int partitions) {
+      progress = new Progress(partitions, decisions, this::timers, telemetry);
+    }
 
     private Timers timers() {
       Timers set = timers.get();
@@ -52,9 +61,11 @@ public final class LedgerNode implements AutoCloseable {
   }
 
   private final NodeStatus status;
-  private final QueryServer server;
+  private final Peers peers;
 
+  /** Lets the server answer with what the streams hold. */
   public static LedgerNode start(
+      QueryServer server,
       Wiring wiring,
       Settings settings,
       CommandReader reader,
@@ -62,10 +73,11 @@ public final class LedgerNode implements AutoCloseable {
       LocalState state,
       ControlPublisher control,
       KafkaStreams streams) {
-    return new LedgerNode(wiring, settings, reader, lines, state, control, streams);
+    return new LedgerNode(server, wiring, settings, reader, lines, state, control, streams);
   }
 
   private LedgerNode(
+      QueryServer server,
       Wiring wiring,
       Settings settings,
       CommandReader reader,
@@ -73,6 +85,7 @@ public final class LedgerNode implements AutoCloseable {
       LocalState state,
       ControlPublisher control,
       KafkaStreams streams) {
+    peers = new Peers(Peers.membersOf(streams, settings.topics().commands()), settings.nodeKey());
     status =
         new NodeStatus(
             settings.topics().ledger(),
@@ -80,7 +93,8 @@ public final class LedgerNode implements AutoCloseable {
             settings.partitions(),
             settings.commandSchemaId(),
             streams,
-            wiring.progress());
+            wiring.progress(),
+            peers);
     Node node =
         new Node(
             new Node.Parts(
@@ -93,19 +107,15 @@ public final class LedgerNode implements AutoCloseable {
                 wiring.timers(),
                 control,
                 System::currentTimeMillis));
-    server =
-        new QueryServer(
+    server.serve(
+        new NodeRoutes(
             node,
             status,
             wiring.telemetry,
+            new Routing(peers, node::isHere, settings.address()),
+            new WalletList(node, peers, settings.address(), settings.partitions()),
             () -> streams.state() != KafkaStreams.State.ERROR,
-            settings.host(),
-            settings.port(),
-            settings.testClock());
-  }
-
-  public URI address() {
-    return server.address();
+            settings.testClock()));
   }
 
   public boolean ready() {
@@ -124,8 +134,13 @@ public final class LedgerNode implements AutoCloseable {
     }
   }
 
+  /** From now on the node is not ready: nobody new is to be sent to it. */
+  public void drain() {
+    status.drain();
+  }
+
   @Override
   public void close() {
-    server.close();
+    peers.close();
   }
 }

@@ -28,12 +28,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -72,7 +75,13 @@ final class Node {
     Command command = command(bytes);
     Question question = new Question(command.wallet(), command.id(), command.content());
     CompletableFuture<Answer> future = parts.decisions().register(question, offset);
-    Optional<Answer> known = known(question, offset);
+    Optional<Answer> known;
+    try {
+      known = known(question, offset);
+    } catch (RuntimeException e) {
+      parts.decisions().unregister(question, future);
+      throw e;
+    }
     if (known.isPresent()) {
       parts.decisions().unregister(question, future);
       return CompletableFuture.completedFuture(known.get());
@@ -286,7 +295,20 @@ final class Node {
     };
   }
 
-  private int partition(String wallet) {
+  /** The partitions that can be asked here. */
+  Set<Integer> partitionsHere() {
+    return parts.progress().places().entrySet().stream()
+        .filter(place -> place.getValue().book().ready())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  boolean isHere(int partition) {
+    Place place = parts.progress().places().get(partition);
+    return place != null && place.book().ready();
+  }
+
+  int partition(String wallet) {
     return Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), parts.partitions());
   }
 

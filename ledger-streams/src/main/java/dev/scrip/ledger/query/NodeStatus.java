@@ -19,6 +19,8 @@ final class NodeStatus {
   private final int commandSchemaId;
   private final KafkaStreams streams;
   private final Progress progress;
+  private final Peers peers;
+  private volatile boolean draining;
 
   NodeStatus(
       String ledger,
@@ -26,21 +28,33 @@ final class NodeStatus {
       int partitions,
       int commandSchemaId,
       KafkaStreams streams,
-      Progress progress) {
+      Progress progress,
+      Peers peers) {
     this.ledger = ledger;
     this.commands = commands;
     this.partitions = partitions;
     this.commandSchemaId = commandSchemaId;
     this.streams = streams;
     this.progress = progress;
+    this.peers = peers;
   }
 
-  /** Running, with every partition it was given restored and its control records read. */
+  void drain() {
+    draining = true;
+  }
+
+  /**
+   * Running, with every partition it was given restored and its control records read. A node that
+   * was given none is ready once others have them all: it passes questions on, and stands by.
+   */
   boolean ready() {
+    if (draining || streams.state() != KafkaStreams.State.RUNNING) {
+      return false;
+    }
     Map<Integer, Place> places = progress.places();
-    return streams.state() == KafkaStreams.State.RUNNING
-        && !places.isEmpty()
-        && places.values().stream().allMatch(place -> place.book().ready());
+    return places.isEmpty()
+        ? peers.owners().size() == partitions
+        : places.values().stream().allMatch(place -> place.book().ready());
   }
 
   ObjectNode json() {

@@ -7,6 +7,8 @@ import dev.scrip.ledger.query.Decisions.Question;
 import dev.scrip.ledger.streams.Answer;
 import dev.scrip.ledger.streams.Listener;
 import dev.scrip.ledger.streams.Timers;
+import dev.scrip.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** How far this node is: what its stream threads tell, kept for those who ask and wait. */
@@ -26,6 +29,7 @@ public final class Progress implements Listener {
 
   private record ControlWait(long number, CompletableFuture<Book.Outcome> done) {}
 
+  private final int partitions;
   private final Decisions decisions;
   private final Supplier<Timers> timers;
   private final Telemetry telemetry;
@@ -34,7 +38,12 @@ public final class Progress implements Listener {
   private final List<ControlWait> controls = new ArrayList<>();
   private final Map<Long, Book.Outcome> outcomes = new TreeMap<>();
 
-  public Progress(Decisions decisions, Supplier<Timers> timers, Telemetry telemetry) {
+  /**
+   * @param partitions of the command topic
+   */
+  public Progress(
+      int partitions, Decisions decisions, Supplier<Timers> timers, Telemetry telemetry) {
+    this.partitions = partitions;
     this.decisions = decisions;
     this.timers = timers;
     this.telemetry = telemetry;
@@ -63,6 +72,18 @@ public final class Progress implements Listener {
   public void closed(int partition) {
     places.remove(partition);
     timers.get().closed(partition);
+    Predicate<String> wallets =
+        wallet ->
+            Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), partitions) == partition;
+    decisions.left(wallets);
+    List<String> gone = sequences.keySet().stream().filter(wallets).toList();
+    for (String wallet : gone) {
+      List<SequenceWait> waits = sequences.remove(wallet);
+      if (waits != null) {
+        Problem why = Problem.notHere("the partition left this node");
+        waits.forEach(wait -> wait.done().completeExceptionally(why));
+      }
+    }
   }
 
   @Override

@@ -1,282 +1,169 @@
 package dev.scrip.ledger.query;
 
-import static dev.scrip.ledger.domain.Times.UNSET;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.scrip.ledger.domain.Book;
-import dev.scrip.ledger.domain.Wallet;
+import com.linecorp.armeria.server.ServerBuilder;
 import dev.scrip.ledger.rules.RulesFaults;
-import dev.scrip.ledger.streams.Answer;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's own HTTP server, for gateways and operators: never for the public. */
+/**
+ * The node's own HTTP server, for gateways, other nodes and operators: never for the public. It
+ * listens before the node can answer, since the node has to tell the others where; until then it
+ * lives, and is not ready.
+ */
 public final class QueryServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MediaType PROBLEM = MediaType.parse("application/problem+json");
-  private static final long DEFAULT_WAIT_MS = 5_000;
-  private static final long MOST_WAIT_MS = 60_000;
-  private static final int MOST_WALLETS = 1_000;
-  private static final long CLOCK_WITHIN_MS = 115_000;
+  private static final int MOST_BODY_BYTES = 2 << 20;
 
-  private final Node node;
-  private final boolean testClock;
-  private final String host;
-  private final Server server;
+  /** Longer than any handler waits: moving the test clock takes longest. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(115);
+
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
   /** A handler of one route; what it throws becomes a problem. */
   @FunctionalInterface
   private interface Handler {
-    CompletableFuture<HttpResponse> handle(
-        ServiceRequestContext context, AggregatedHttpRequest body)
+    CompletableFuture<HttpResponse> handle(NodeRoutes node, Call call)
         throws RulesFaults, JsonProcessingException;
   }
 
-  QueryServer(
-      Node node,
-      NodeStatus status,
-      Telemetry telemetry,
-      BooleanSupplier alive,
-      String host,
-      int port,
-      boolean testClock) {
-    this.node = node;
-    this.testClock = testClock;
-    this.host = host;
-    server =
+  private final Server server;
+  private final byte[] key;
+  private volatile @Nullable NodeRoutes node;
+
+  private QueryServer(String host, int port, String key) {
+    this.key = key.getBytes(StandardCharsets.UTF_8);
+    ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(host, port))
-            .maxRequestLength(2 << 20)
-            .requestTimeoutMillis(MOST_WAIT_MS + 5_000)
-            .route()
-            .post("/decisions")
-            .build(on(this::decide))
-            .route()
-            .get("/decisions/{wallet}/{id}")
-            .build(on(this::decision))
-            .route()
-            .post("/quotes")
-            .build(on(this::quote))
-            .route()
-            .get("/wallets")
-            .build(on(this::wallets))
-            .route()
-            .get("/wallets/{wallet}")
-            .build(on(this::wallet))
-            .route()
-            .get("/rules")
-            .build(on(this::rules))
-            .route()
-            .post("/rules")
-            .build(on(this::publishRules))
-            .route()
-            .get("/actions/{action}")
-            .build(on(this::action))
-            .route()
-            .get("/clock")
-            .build(on((_, _) -> now(clock(node.book()))))
-            .route()
-            .put("/clock")
-            .requestTimeoutMillis(CLOCK_WITHIN_MS)
-            .build(on(this::setClock))
-            .route()
-            .post("/schemas")
-            .build(on(this::announce))
-            .route()
-            .get("/status")
-            .build(on((_, _) -> now(json(status.json()))))
-            .route()
-            .get("/livez")
-            .build(on((_, _) -> now(health(alive.getAsBoolean()))))
-            .route()
-            .get("/readyz")
-            .build(on((_, _) -> now(health(status.ready()))))
-            .route()
-            .get("/metrics")
-            .build(on((_, _) -> now(metrics(telemetry))))
-            .build();
+            .maxRequestLength(MOST_BODY_BYTES)
+            .requestTimeout(ANSWER_WITHIN)
+            .gracefulShutdownTimeout(Duration.ZERO, STOP_WITHIN)
+            .disableServerHeader();
+    route(builder, HttpMethod.POST, "/decisions", NodeRoutes::decide);
+    route(builder, HttpMethod.GET, "/decisions/{wallet}/{id}", NodeRoutes::decision);
+    route(builder, HttpMethod.POST, "/quotes", NodeRoutes::quote);
+    route(builder, HttpMethod.GET, "/wallets", NodeRoutes::wallets);
+    route(builder, HttpMethod.GET, "/wallets/{wallet}", NodeRoutes::wallet);
+    route(builder, HttpMethod.GET, "/rules", NodeRoutes::rules);
+    route(builder, HttpMethod.POST, "/rules", NodeRoutes::publishRules);
+    route(builder, HttpMethod.GET, "/actions/{action}", NodeRoutes::action);
+    route(builder, HttpMethod.GET, "/clock", NodeRoutes::clock);
+    route(builder, HttpMethod.PUT, "/clock", NodeRoutes::setClock);
+    route(builder, HttpMethod.POST, "/schemas", NodeRoutes::announce);
+    route(builder, HttpMethod.GET, "/status", NodeRoutes::status);
+    open(builder, "/livez", () -> health(alive()));
+    open(builder, "/readyz", () -> health(ready()));
+    open(builder, "/metrics", this::metrics);
+    server = builder.build();
     server.start().join();
   }
 
-  public URI address() {
-    return URI.create("http://" + host + ":" + server.activeLocalPort());
+  /**
+   * Starts listening.
+   *
+   * @param port 0 = any that is free
+   * @param key what callers show as {@code Authorization: Bearer KEY}; empty = they need not
+   */
+  public static QueryServer open(String host, int port, String key) {
+    return new QueryServer(host, port, key);
   }
 
-  private CompletableFuture<HttpResponse> decide(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    long offset = number(context, "offset", -1);
-    return node.decision(request.content().array(), offset, waitMs(context))
-        .thenApply(QueryServer::line)
-        .exceptionally(e -> {
-          if (cause(e) instanceof TimeoutException) {
-            return HttpResponse.of(HttpStatus.ACCEPTED);
-          }
-          throw new CompletionException(cause(e));
-        });
+  /** From now on the node answers. */
+  void serve(NodeRoutes answering) {
+    node = answering;
   }
 
-  private CompletableFuture<HttpResponse> decision(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    return now(line(node.decision(param(context, "wallet"), param(context, "id"))));
+  public int port() {
+    return server.activeLocalPort();
   }
 
-  private CompletableFuture<HttpResponse> quote(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    return now(line(node.quote(request.content().array())));
+  private void route(ServerBuilder builder, HttpMethod method, String path, Handler handler) {
+    HttpService service =
+        (context, request) ->
+            HttpResponse.of(
+                request
+                    .aggregate()
+                    .thenCompose(body -> answer(handler, new Call(context, body)))
+                    .exceptionally(e -> problem(method, context.path(), cause(e))));
+    builder.route().path(path).methods(method).build(service);
   }
 
-  private static HttpResponse line(Answer answer) {
-    ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(MediaType.OCTET_STREAM)
-            .add("scrip-kind", answer.kind().name().toLowerCase(Locale.ROOT))
-            .add("scrip-replayed", Boolean.toString(answer.replayed()));
-    return HttpResponse.of(headers.build(), HttpData.wrap(answer.line().get()));
+  private static void open(
+      ServerBuilder builder, String path, java.util.function.Supplier<HttpResponse> answer) {
+    builder.route().get(path).build((_, _) -> answer.get());
   }
 
-  private CompletableFuture<HttpResponse> wallet(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    String at = context.queryParam("at");
-    OptionalLong instant = at == null ? OptionalLong.empty() : OptionalLong.of(instant("at", at));
-    return node.wallet(
-            param(context, "wallet"), number(context, "minSequence", 0), instant, waitMs(context))
-        .thenApply(seen -> json(WalletView.json(seen.book(), seen.wallet(), seen.at())));
-  }
-
-  private CompletableFuture<HttpResponse> wallets(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    int limit = Math.clamp(number(context, "limit", 100), 1, MOST_WALLETS);
-    String cursor = context.queryParam("cursor");
-    String query = context.queryParam("query");
-    return CompletableFuture.supplyAsync(
-        () -> json(page(query == null ? "" : query, cursor == null ? "" : cursor, limit)),
-        context.blockingTaskExecutor());
-  }
-
-  private ObjectNode page(String query, String cursor, int limit) {
-    List<Wallet> found = node.wallets(query, cursor, limit);
-    ObjectNode json = JSON.createObjectNode();
-    ArrayNode wallets = json.putArray("wallets");
-    for (Wallet wallet : found) {
-      wallets
-          .addObject()
-          .put("wallet", wallet.id())
-          .put("plan", wallet.plan())
-          .put("status", wallet.status().name().toLowerCase(Locale.ROOT))
-          .put("sequence", wallet.sequence());
+  private CompletableFuture<HttpResponse> answer(Handler handler, Call call) {
+    try {
+      authorize(call.request());
+      NodeRoutes answering = node;
+      if (answering == null) {
+        throw Problem.notHere("the node is starting");
+      }
+      return handler.handle(answering, call);
+    } catch (RulesFaults | JsonProcessingException | RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    return json.put("nextCursor", found.size() < limit ? null : found.getLast().id());
   }
 
-  private CompletableFuture<HttpResponse> rules(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    return now(json(RulesView.versions(node.book())));
-  }
-
-  private CompletableFuture<HttpResponse> publishRules(
-      ServiceRequestContext context, AggregatedHttpRequest request) throws RulesFaults {
-    String name = context.queryParam("name");
-    return node.publishRules(name == null ? "rules.yaml" : name, request.contentUtf8())
-        .thenApply(rules ->
-            json(
-                JSON.createObjectNode().put("version", rules.version()).put("name", rules.name())));
-  }
-
-  private CompletableFuture<HttpResponse> action(
-      ServiceRequestContext context, AggregatedHttpRequest request) {
-    return now(json(RulesView.action(node.book(), param(context, "action"))));
-  }
-
-  private CompletableFuture<HttpResponse> setClock(
-      ServiceRequestContext context, AggregatedHttpRequest request) throws JsonProcessingException {
-    if (!testClock) {
+  private void authorize(AggregatedHttpRequest request) {
+    if (key.length == 0) {
+      return;
+    }
+    String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    byte[] token = shown.replaceFirst("^Bearer ", "").getBytes(StandardCharsets.UTF_8);
+    if (!shown.startsWith("Bearer ") || !MessageDigest.isEqual(token, key)) {
       throw new Problem(
-          403, "NO_TEST_CLOCK", "this ledger runs on real time: start it with --test-clock");
+          401,
+          "UNAUTHENTICATED",
+          "expected Authorization: Bearer KEY with the key that all nodes and gateways share");
     }
-    String now = field(request, "now").asText();
-    long instant = now.equals("real") ? UNSET : instant("now", now);
-    return node.setClock(instant).thenApply(QueryServer::clock);
   }
 
-  private static HttpResponse clock(Book book) {
-    return json(
-        JSON.createObjectNode()
-            .put(
-                "now",
-                book.clock() == UNSET ? "real" : Instant.ofEpochMilli(book.clock()).toString()));
+  private boolean alive() {
+    NodeRoutes answering = node;
+    return answering == null || answering.alive();
   }
 
-  private CompletableFuture<HttpResponse> announce(
-      ServiceRequestContext context, AggregatedHttpRequest request) throws JsonProcessingException {
-    return node.announce(field(request, "id").asInt(), field(request, "text").asText())
-        .thenApply(book -> json(JSON.createObjectNode().put("controlNumber", book.number())));
-  }
-
-  private static JsonNode field(AggregatedHttpRequest request, String name)
-      throws JsonProcessingException {
-    JsonNode field = JSON.readTree(request.contentUtf8()).get(name);
-    if (field == null || field.isNull()) {
-      throw new Problem(400, "INVALID_FIELD", "expected a field " + name);
-    }
-    return field;
+  private boolean ready() {
+    NodeRoutes answering = node;
+    return answering != null && answering.ready();
   }
 
   private static HttpResponse health(boolean well) {
     return HttpResponse.of(well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
   }
 
-  private static HttpResponse metrics(Telemetry telemetry) {
+  private HttpResponse metrics() {
+    NodeRoutes answering = node;
     return HttpResponse.of(
-        HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, telemetry.registry().scrape());
+        HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, answering == null ? "" : answering.metrics());
   }
 
-  private static com.linecorp.armeria.server.HttpService on(Handler handler) {
-    return (context, request) ->
-        HttpResponse.of(
-            request
-                .aggregate()
-                .thenCompose(body -> attempt(handler, context, body))
-                .exceptionally(e -> problem(context, request, cause(e))));
-  }
-
-  private static CompletableFuture<HttpResponse> attempt(
-      Handler handler, ServiceRequestContext context, AggregatedHttpRequest body) {
-    try {
-      return handler.handle(context, body);
-    } catch (RulesFaults | JsonProcessingException | RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static HttpResponse problem(
-      ServiceRequestContext context, HttpRequest request, Throwable fault) {
+  private static HttpResponse problem(HttpMethod method, String path, Throwable fault) {
     ObjectNode json = JSON.createObjectNode();
     int code =
         switch (fault) {
@@ -294,7 +181,7 @@ public final class QueryServer implements AutoCloseable {
           case KafkaException e ->
               say(json, 503, "NOT_READY", "the node cannot answer now: " + e.getMessage());
           default -> {
-            LOG.error("{} {}", request.method(), context.path(), fault);
+            LOG.error("{} {}", method, path, fault);
             yield say(json, 500, "INTERNAL", "see the node's log: " + fault);
           }
         };
@@ -306,7 +193,7 @@ public final class QueryServer implements AutoCloseable {
 
   private static int say(ObjectNode json, int status, String code, String detail) {
     json.put("type", "about:blank")
-        .put("title", code.replace('_', ' ').toLowerCase(Locale.ROOT))
+        .put("title", code.replace('_', ' ').toLowerCase(java.util.Locale.ROOT))
         .put("status", status)
         .put("code", code)
         .put("detail", detail);
@@ -317,46 +204,6 @@ public final class QueryServer implements AutoCloseable {
     return fault instanceof CompletionException && fault.getCause() != null
         ? cause(fault.getCause())
         : fault;
-  }
-
-  private static String param(ServiceRequestContext context, String name) {
-    String value = context.pathParam(name);
-    if (value == null) {
-      throw new IllegalStateException("the route has no parameter " + name);
-    }
-    return value;
-  }
-
-  private static long waitMs(ServiceRequestContext context) {
-    return Math.clamp(number(context, "wait", DEFAULT_WAIT_MS), 0, MOST_WAIT_MS);
-  }
-
-  private static long number(ServiceRequestContext context, String name, long otherwise) {
-    String value = context.queryParam(name);
-    try {
-      return value == null ? otherwise : Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new Problem(400, "INVALID_FIELD", name + ": expected a whole number, found " + value);
-    }
-  }
-
-  private static long instant(String name, String value) {
-    try {
-      return Instant.parse(value).toEpochMilli();
-    } catch (DateTimeException e) {
-      throw new Problem(
-          400,
-          "INVALID_FIELD",
-          name + ": expected an instant like 2027-01-31T14:37:05Z, found " + value);
-    }
-  }
-
-  private static HttpResponse json(ObjectNode json) {
-    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, json.toString());
-  }
-
-  private static CompletableFuture<HttpResponse> now(HttpResponse response) {
-    return CompletableFuture.completedFuture(response);
   }
 
   @Override
