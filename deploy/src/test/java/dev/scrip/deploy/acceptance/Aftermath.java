@@ -69,6 +69,15 @@ public final class Aftermath {
 
   /** Every breach of every invariant, over all partitions. */
   public List<String> breaches() {
+    return breaches(Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param others commands that were acknowledged beside those of the load
+   */
+  public List<String> breaches(Set<CommandRef> others) {
     long[] until;
     Map<String, Shown> shown;
     Map<String, Map<Long, String>> listed;
@@ -91,7 +100,7 @@ public final class Aftermath {
               read.lines(),
               read.digests(),
               read.crossings(),
-              acknowledged(partition, until.length),
+              acknowledged(partition, until.length, others),
               List.of(once.get(partition), again.get(partition)),
               own(shown, partition, until.length),
               own(listed, partition, until.length),
@@ -153,13 +162,19 @@ public final class Aftermath {
         until);
   }
 
-  private Set<CommandRef> acknowledged(int partition, int partitions) {
+  private Set<CommandRef> acknowledged(
+      int partition, int partitions, Set<CommandRef> others) {
     Set<CommandRef> acknowledged = new HashSet<>();
     for (int n = 0; n < load.size(); n++) {
       Command command = load.at(n);
       if (partition(command.getWallet(), partitions) == partition
           && (sender.acknowledged(n) || clients.answers().containsKey(n))) {
         acknowledged.add(new CommandRef(command.getWallet(), command.getCommandId()));
+      }
+    }
+    for (CommandRef other : others) {
+      if (partition(other.wallet(), partitions) == partition) {
+        acknowledged.add(other);
       }
     }
     return acknowledged;

@@ -113,7 +113,7 @@ final class RoleMain {
     try {
       role.close();
     } catch (Exception e) {
-      e.printStackTrace();
+      throw new IllegalStateException("a role did not close", e);
     }
   }
 }

@@ -15,16 +15,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A line that was written and never committed, as a node leaves one that dies at work. */
 final class Forged {
-  private static final long FAR_AHEAD = 1_000_000;
-
   private Forged() {}
 
-  static void line(String kafka, Topics topics, LineWire wire, String wallet) {
+  static void line(String kafka, Topics topics, LineWire wire, String wallet, long sequence) {
     AvroCodec<Entry> codec = AvroCodec.of(Entry.class);
     Entry entry =
         Entry.newBuilder()
             .setWallet(wallet)
-            .setSequence(FAR_AHEAD)
+            .setSequence(sequence)
             .setType(EntryType.CHARGED)
             .setCommandId("never-committed")
             .setDecidedAt(Instant.EPOCH)

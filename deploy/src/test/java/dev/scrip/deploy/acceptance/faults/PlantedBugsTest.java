@@ -113,8 +113,8 @@ class PlantedBugsTest {
             Mutant.of(
                 "a depletion that nobody is told",
                 FOLD + "domain/Notices.java",
-                "if (is == 0 && was > 0 && !notice.empty()) {",
-                "if (is == 0 && was > 1_000_000 && !notice.empty()) {"),
+                "if (!lines.wallet().notice(rejection.pool()).refused()) {",
+                "if (!lines.wallet().notice(rejection.pool()).refused() && situation.at() % 2 == 0) {"),
             Stage.QUIET,
             "I6"));
   }

@@ -25,7 +25,7 @@ final class Processes implements AutoCloseable {
   private final Path folder;
   private final String ledger;
   private final String kafka;
-  private final List<URI> registries;
+  private final URI registry;
   private final String classes;
   private final List<ChildProcess> all = new ArrayList<>();
   private final Map<String, URI> addresses = new HashMap<>();
@@ -33,16 +33,17 @@ final class Processes implements AutoCloseable {
   /**
    * @param classes folder of classes that come before those of this test; empty = none
    */
-  Processes(Path folder, String ledger, String kafka, List<URI> registries, String classes) {
+  Processes(Path folder, String ledger, String kafka, URI registry, String classes) {
     this.folder = folder;
     this.ledger = ledger;
     this.kafka = kafka;
-    this.registries = registries;
+    this.registry = registry;
     this.classes = classes;
   }
 
+  /** The registry itself, on the port where all others look for it. */
   ChildProcess registry() {
-    return process("registry", "registry", "160m", Map.of());
+    return process("registry", "registry", "160m", registry.getPort(), Map.of());
   }
 
   /** A ledger node, named within the ledger's group as its process is. */
@@ -90,18 +91,22 @@ final class Processes implements AutoCloseable {
   }
 
   List<ChildProcess> all() {
-    return all;
+    return List.copyOf(all);
   }
 
   private ChildProcess process(String role, String name, String heap, Map<String, String> own) {
+    return process(role, name, heap, Jvm.freePort(), own);
+  }
+
+  private ChildProcess process(
+      String role, String name, String heap, int port, Map<String, String> own) {
     Path home = folder.resolve(name);
-    int port = Jvm.freePort();
     Properties told = new Properties();
     told.putAll(
         Map.of(
             "ledger", ledger,
             "bootstrap", kafka,
-            "registries", registries.stream().map(URI::toString).collect(Collectors.joining(",")),
+            "registries", registry.toString(),
             "port", Integer.toString(port),
             "nodeKey", NODE_KEY,
             "state", home.resolve("state").toString()));

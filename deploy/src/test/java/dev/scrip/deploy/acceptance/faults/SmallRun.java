@@ -37,6 +37,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SmallRun implements AutoCloseable {
   private static final int PARTITIONS = 2;
+  private static final int LATER = 20;
   private static final String ADMIN_KEY = "small_run_key_0123456789";
   private static final Duration WITHIN = Duration.ofSeconds(90);
 
@@ -83,7 +84,7 @@ final class SmallRun implements AutoCloseable {
             client.registeredId(topics.subject(topics.entries()), Schemas.of(Entry.class)),
             client.registeredId(topics.subject(topics.rejections()), Schemas.of(Rejection.class)),
             client.registeredId(topics.subject(topics.depletions()), Schemas.of(Depletion.class)));
-    processes = new Processes(folder, ledger, kafka, List.of(registry), classes);
+    processes = new Processes(folder, ledger, kafka, registry, classes);
     node = processes.ledger("node-1", 0, Duration.ofSeconds(6));
     nodes = new LedgerNodes(() -> List.of(processes.address(node)), Processes.NODE_KEY);
     node.start();
@@ -119,9 +120,17 @@ final class SmallRun implements AutoCloseable {
     gateway.start();
     gateway.awaitReady(WITHIN);
     clients = new HttpClients(List.of(processes.address(gateway)), ADMIN_KEY, load);
-    Forged.line(kafka, topics, wire, Load.wallet(0));
-    for (int n = 0; n < Load.WALLETS; n++) {
-      clients.post(load.last(n)); // a later line in each partition: once listed, all before are read
+    long head = clients.get("/v1/wallets/" + Load.wallet(0)).body().path("sequence").asLong();
+    Forged.line(kafka, topics, wire, Load.wallet(0), head + 1);
+    // Once later lines of each partition are listed, all before them have been read.
+    for (int n = 1; n < LATER; n++) {
+      long later = clients.post(load.last(n)).body().path("sequence").asLong();
+      String newest = "/v1/wallets/%s/entries?limit=1".formatted(Load.wallet(n));
+      await(
+          "a later line to be listed",
+          () ->
+              clients.get(newest).body().path("entries").path(0).path("sequence").asLong()
+                  >= later);
     }
   }
 
