@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which faults come, in which order and to whom: a function of the seed. */
@@ -26,14 +27,14 @@ final class FaultPlan {
    * Every kind comes once before any comes again, but for nodes that are added and removed, which
    * take turns.
    */
-  static List<Planned> of(FaultOptions options) {
+  static List<Planned> of(FaultOptions options, Set<FaultKind> kinds) {
     Random random = new Random(options.seed());
     TreeSet<Integer> nodes = new TreeSet<>(List.of(1, 2));
     List<Planned> plan = new ArrayList<>();
     List<FaultKind> left = new ArrayList<>();
     while (plan.size() < options.faults()) {
       if (left.isEmpty()) {
-        left.addAll(EnumSet.allOf(FaultKind.class));
+        left.addAll(EnumSet.copyOf(kinds));
         left.remove(FaultKind.LEDGER_REMOVED); // drawn where a node was added before
         left.add(FaultKind.LEDGER_ADDED);
         Collections.shuffle(left, random);

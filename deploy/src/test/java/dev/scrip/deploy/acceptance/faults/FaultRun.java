@@ -77,6 +77,11 @@ final class FaultRun implements AutoCloseable {
   FaultRun(Path folder, Path output, FaultOptions options) {
     this.options = options;
     this.output = output;
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     report = new FaultReport(options);
     cluster = new LedgerCluster(folder, options);
     try {
@@ -133,7 +138,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void chaos() {
-    List<Planned> plan = FaultPlan.of(options).stream().filter(f -> cluster.has(f.kind())).toList();
+    List<Planned> plan = FaultPlan.of(options, cluster.kinds());
     for (int i = 0; i < plan.size(); i++) {
       Planned fault = plan.get(i);
       long due = startedAt + options.slot().toNanos() * (i + 1) - options.slot().toNanos() / 2;
@@ -276,7 +281,6 @@ final class FaultRun implements AutoCloseable {
 
   private void diagnose() {
     try {
-      Files.createDirectories(output);
       Path file = output.resolve("diagnosis.txt");
       Files.writeString(file, cluster.diagnosis());
       System.out.println("what every process did: " + file.toAbsolutePath());

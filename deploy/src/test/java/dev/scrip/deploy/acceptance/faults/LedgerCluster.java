@@ -14,6 +14,7 @@ import dev.scrip.schemas.Topics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -126,9 +127,9 @@ final class LedgerCluster implements AutoCloseable {
     return nodes;
   }
 
-  /** Whether this cluster has the part that a fault hits. */
-  boolean has(FaultKind kind) {
-    return kind != FaultKind.PROJECTOR_KILLED;
+  /** The faults that can hit it. */
+  Set<FaultKind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(FaultKind.PROJECTOR_KILLED));
   }
 
   /** Brings a fault about; what it hit. */
