@@ -10,6 +10,7 @@ import dev.scrip.ledger.streams.CommandReader;
 import dev.scrip.ledger.streams.ControlPublisher;
 import dev.scrip.ledger.streams.LedgerTopology;
 import dev.scrip.ledger.streams.LineWire;
+import dev.scrip.ledger.streams.Punctual;
 import dev.scrip.ledger.streams.Timers;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.CommandPublisher;
@@ -95,7 +96,8 @@ public final class LedgerApp implements AutoCloseable {
                 deadLetterId,
                 progress,
                 new TopologyConfig(new StreamsConfig(properties))),
-            properties);
+            properties,
+            new Punctual(System::currentTimeMillis, wiring::partitionsAhead));
     streams.setUncaughtExceptionHandler(fault -> {
       LOG.error("a stream thread stopped; its partitions stop rather than lie", fault);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

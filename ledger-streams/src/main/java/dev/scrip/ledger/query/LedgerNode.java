@@ -58,6 +58,11 @@ public final class LedgerNode implements AutoCloseable {
     public Progress progress() {
       return progress;
     }
+
+    /** So many partitions of the calling stream thread wait for this node's clock. */
+    public void partitionsAhead(int count) {
+      telemetry.partitionsAhead(count);
+    }
   }
 
   private final NodeStatus status;

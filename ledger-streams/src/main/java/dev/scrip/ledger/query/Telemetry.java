@@ -2,8 +2,11 @@ package dev.scrip.ledger.query;
 
 import dev.scrip.ledger.streams.Answer;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The node's figures for Prometheus. No wallet in any label. */
 public final class Telemetry {
@@ -13,6 +16,17 @@ public final class Telemetry {
   private final Counter rejected = commands("rejected");
   private final Counter replayed = commands("replayed");
   private final Counter nothing = commands("nothing");
+
+  private final Map<Long, Integer> ahead = new ConcurrentHashMap<>();
+
+  public Telemetry() {
+    Gauge.builder(
+            "scrip_partitions_ahead",
+            ahead,
+            counts -> counts.values().stream().mapToInt(Integer::intValue).sum())
+        .description("Partitions that wait since they were appended ahead of this node's clock")
+        .register(registry);
+  }
 
   private Counter commands(String decision) {
     return Counter.builder("scrip_commands")
@@ -31,6 +45,10 @@ public final class Telemetry {
               case NONE -> nothing;
             };
     counter.increment();
+  }
+
+  void partitionsAhead(int count) {
+    ahead.put(Thread.currentThread().threadId(), count);
   }
 
   void deadLetter(String reason) {

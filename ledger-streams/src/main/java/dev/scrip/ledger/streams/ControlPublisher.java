@@ -14,6 +14,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +79,28 @@ public final class ControlPublisher implements AutoCloseable {
    * @return number of the last record written
    */
   public synchronized long publish(List<Control.Body> bodies, LongSupplier follows) {
-    long number = follows.getAsLong();
+    boolean wasOpen = producer != null;
+    try {
+      return publishOnce(bodies, follows.getAsLong());
+    } catch (KafkaException e) {
+      // Another node started, or published, since: of a fenced transaction nothing was written.
+      if (wasOpen && isFenced(e)) {
+        return publishOnce(bodies, follows.getAsLong());
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isFenced(Throwable fault) {
+    return fault instanceof ProducerFencedException
+        || fault instanceof InvalidProducerEpochException
+        || (fault.getCause() != null && isFenced(fault.getCause()));
+  }
+
+  private long publishOnce(List<Control.Body> bodies, long last) {
     Producer<String, byte[]> current = producer == null ? open() : producer;
     producer = null; // until it has shown that it is well
+    long number = last;
     try {
       current.beginTransaction();
       for (Control.Body body : bodies) {
