@@ -30,45 +30,61 @@ import java.util.stream.IntStream;
  * What became of a ledger after a load with crashes: gathers what its topics, two replays, the
  * running process and the callers know, and has every invariant judge it.
  */
-final class Aftermath {
-  private final Path folder;
+public final class Aftermath {
+  private final Ledger ledger;
   private final Topics topics;
-  private final String kafka;
-  private final LineWire wire;
   private final Journal journal;
-  private final NodeView node;
   private final Load load;
   private final KafkaSender sender;
   private final HttpClients clients;
 
-  Aftermath(
-      Path folder,
-      Topics topics,
-      String kafka,
-      LineWire wire,
-      Journal journal,
-      NodeView node,
-      Load load,
-      KafkaSender sender,
-      HttpClients clients) {
-    this.folder = folder;
-    this.topics = topics;
-    this.kafka = kafka;
-    this.wire = wire;
-    this.journal = journal;
-    this.node = node;
+  /**
+   * What is judged.
+   *
+   * @param folder for what replays print
+   * @param nodes how a partition is
+   * @param classes folder of classes that replays use before those of this test; empty = none
+   */
+  public record Ledger(
+      Path folder, Topics topics, String kafka, LineWire wire, Nodes nodes, String classes) {}
+
+  /** The running ledger. */
+  public interface Nodes {
+    /**
+     * How a partition is.
+     *
+     * @param held records of the event topics that readers of committed data may not see yet
+     */
+    Health health(int partition, long held);
+  }
+
+  public Aftermath(Ledger ledger, Load load, KafkaSender sender, HttpClients clients) {
+    this.ledger = ledger;
+    this.topics = ledger.topics();
+    this.journal = new Journal(ledger.kafka(), topics);
     this.load = load;
     this.sender = sender;
     this.clients = clients;
   }
 
   /** Every breach of every invariant, over all partitions. */
-  List<String> breaches() {
+  public List<String> breaches() {
+    return breaches(Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param others commands that were acknowledged beside those of the load
+   */
+  public List<String> breaches(Set<CommandRef> others) {
     long[] until;
     Map<String, Shown> shown;
+    Map<String, Map<Long, String>> listed;
     do { // what is shown belongs to the log up to there only if nothing was appended meanwhile
       until = ends();
       shown = shown();
+      listed = listed(shown);
     } while (!Arrays.equals(until, ends()));
     ReplayProcess first = replay("first", until);
     ReplayProcess second = replay("second", until);
@@ -83,9 +99,11 @@ final class Aftermath {
               read.commands(),
               read.lines(),
               read.digests(),
-              acknowledged(partition, until.length),
+              read.crossings(),
+              acknowledged(partition, until.length, others),
               List.of(once.get(partition), again.get(partition)),
               own(shown, partition, until.length),
+              own(listed, partition, until.length),
               health(partition));
       breaches.addAll(Invariant.breachesOfAll(evidence));
     }
@@ -93,7 +111,7 @@ final class Aftermath {
   }
 
   /** Answers given over HTTP, before a crash too, that are not those given now. */
-  List<String> differentAnswers() {
+  public List<String> differentAnswers() {
     List<String> different = Collections.synchronizedList(new ArrayList<>());
     clients.each(
         List.copyOf(clients.answers().keySet()),
@@ -110,7 +128,7 @@ final class Aftermath {
           if (!sameDecision(first, stored)) {
             different.add("%s was answered %s, now stored is %s".formatted(n, first, stored));
           }
-          if (n % 10 == 7) {
+          if (n % 3 == 0) {
             Answer again = clients.post(command);
             if (!again.equals(first)) {
               different.add("%s was answered %s, now %s".formatted(n, first, again));
@@ -136,16 +154,27 @@ final class Aftermath {
 
   private ReplayProcess replay(String name, long[] until) {
     return ReplayProcess.start(
-        folder.resolve(name + "-replay.txt"), kafka, topics.ledger(), wire, until);
+        ledger.folder().resolve(name + "-replay.txt"),
+        ledger.classes(),
+        ledger.kafka(),
+        topics.ledger(),
+        ledger.wire(),
+        until);
   }
 
-  private Set<CommandRef> acknowledged(int partition, int partitions) {
+  private Set<CommandRef> acknowledged(
+      int partition, int partitions, Set<CommandRef> others) {
     Set<CommandRef> acknowledged = new HashSet<>();
     for (int n = 0; n < load.size(); n++) {
       Command command = load.at(n);
       if (partition(command.getWallet(), partitions) == partition
           && (sender.acknowledged(n) || clients.answers().containsKey(n))) {
         acknowledged.add(new CommandRef(command.getWallet(), command.getCommandId()));
+      }
+    }
+    for (CommandRef other : others) {
+      if (partition(other.wallet(), partitions) == partition) {
+        acknowledged.add(other);
       }
     }
     return acknowledged;
@@ -157,6 +186,9 @@ final class Aftermath {
 
   private Map<String, Shown> shown() {
     Map<String, Shown> shown = new ConcurrentHashMap<>();
+    if (!clients.canAsk()) {
+      return shown;
+    }
     clients.each(
         IntStream.range(0, Load.WALLETS).boxed().toList(),
         n -> {
@@ -176,8 +208,42 @@ final class Aftermath {
     return shown;
   }
 
-  private static Map<String, Shown> own(Map<String, Shown> shown, int partition, int partitions) {
-    Map<String, Shown> own = new TreeMap<>(shown);
+  /** What gateways list of each wallet, once they list as much as the ledger shows. */
+  private Map<String, Map<Long, String>> listed(Map<String, Shown> shown) {
+    Map<String, Map<Long, String>> listed = new ConcurrentHashMap<>();
+    clients.each(
+        shown.keySet().stream().map(Load::number).toList(),
+        n -> {
+          String wallet = Load.wallet(n);
+          Shown now = shown.getOrDefault(wallet, new Shown(0, Map.of()));
+          listed.put(
+              wallet,
+              Eventually.get(
+                  "line " + now.sequence() + " of " + wallet + " to be listed",
+                  () -> lines(wallet),
+                  lines -> lines.containsKey(now.sequence())));
+        });
+    return listed;
+  }
+
+  private Map<Long, String> lines(String wallet) {
+    Map<Long, String> lines = new TreeMap<>();
+    String cursor = "";
+    do {
+      JsonNode page =
+          clients
+              .get("/v1/wallets/%s/entries?limit=1000%s".formatted(wallet, cursor))
+              .body();
+      page.path("entries")
+          .forEach(line -> lines.put(line.path("sequence").asLong(), line.path("hash").asText()));
+      String next = page.path("nextCursor").asText("");
+      cursor = page.path("nextCursor").isNull() || next.isEmpty() ? "" : "&cursor=" + next;
+    } while (!cursor.isEmpty());
+    return lines;
+  }
+
+  private static <T> Map<String, T> own(Map<String, T> all, int partition, int partitions) {
+    Map<String, T> own = new TreeMap<>(all);
     own.keySet().removeIf(wallet -> partition(wallet, partitions) != partition);
     return own;
   }
@@ -189,7 +255,7 @@ final class Aftermath {
           journal.ends(topic, "read_uncommitted")[partition]
               - journal.ends(topic, "read_committed")[partition];
     }
-    return node.health(partition, held);
+    return ledger.nodes().health(partition, held);
   }
 
   private long[] ends() {

@@ -2,7 +2,6 @@ package dev.scrip.deploy.acceptance;
 
 import dev.scrip.deploy.acceptance.invariants.Journal;
 import dev.scrip.ledger.streams.LineWire;
-import dev.scrip.schemas.Charge;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
@@ -30,6 +29,9 @@ final class CrashRun implements AutoCloseable {
 
   /** How far senders may be ahead of what is decided: kills shall meet work, not a backlog. */
   private static final int AHEAD = 6_000;
+
+  /** One in so many commands goes over HTTP. */
+  private static final int HTTP_SHARE = 25;
 
   private final Path folder;
   private final long seed;
@@ -61,11 +63,17 @@ final class CrashRun implements AutoCloseable {
             id(registry, TOPICS.depletions(), Depletion.class));
     startedAt = System.nanoTime();
     deadline = startedAt + within.toNanos();
-    load = new Load(seed, commands, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    load =
+        new Load(
+            seed,
+            commands,
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            HTTP_SHARE,
+            Duration.ofSeconds(45));
     sender =
         new KafkaSender(
             TOPICS, scrip.kafka(), id(registry, TOPICS.commands(), Command.class), load, permitted);
-    clients = new HttpClients(scrip.gateway(), load);
+    clients = new HttpClients(List.of(scrip.gateway()), ScripProcess.ADMIN_KEY, load);
     await("the openings", () -> sender.acknowledged() == Load.WALLETS);
     clientThreads = clients.start(permitted);
   }
@@ -104,20 +112,7 @@ final class CrashRun implements AutoCloseable {
     await("the load's last due step", () -> Instant.now().isAfter(load.settled()));
     clients.each(
         IntStream.range(0, Load.WALLETS).boxed().toList(),
-        n -> {
-          Command last = load.at(n);
-          Charge nothing = new Charge("db.read", 1_000_000L, null, Map.of());
-          clients.post(
-              new Command(
-                  "last",
-                  last.getWallet(),
-                  last.getOccurredAt(),
-                  "",
-                  "",
-                  last.getSalt(),
-                  Map.of(),
-                  nothing));
-        });
+        n -> clients.post(load.last(n)));
   }
 
   /** Waits until the ledger has taken all that is in the log now. */
@@ -129,7 +124,11 @@ final class CrashRun implements AutoCloseable {
   /** What became of it, once it is settled. */
   Aftermath aftermath() {
     awaitDecisions();
-    return new Aftermath(folder, TOPICS, scrip.kafka(), wire, journal, node, load, sender, clients);
+    return new Aftermath(
+        new Aftermath.Ledger(folder, TOPICS, scrip.kafka(), wire, node::health, ""),
+        load,
+        sender,
+        clients);
   }
 
   /** Tells what was measured. */

@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Awaits what comes to be true; the time only bounds how long a failure takes. */
-final class Eventually {
+public final class Eventually {
   private static final Duration AT_MOST = Duration.ofSeconds(30);
 
   private Eventually() {}
 
   /** The first value that is as wanted. */
-  static <T> T get(String what, Supplier<T> value, Predicate<T> wanted) {
+  public static <T> T get(String what, Supplier<T> value, Predicate<T> wanted) {
     long until = System.nanoTime() + AT_MOST.toNanos();
     while (true) {
       T now = value.get();

@@ -30,46 +30,63 @@ import java.util.function.IntConsumer;
  * Clients of the gateway that send a load's commands at the same time, each repeating its request
  * under the same key until it has an answer that is final.
  */
-final class HttpClients implements AutoCloseable {
+public final class HttpClients implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CLIENTS = 16;
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
-  private final URI gateway;
+  private final List<URI> gateways;
+  private final String key;
+  private final AtomicInteger turn = new AtomicInteger();
   private final Load load;
   private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
   private final AtomicInteger retries = new AtomicInteger();
   private volatile boolean closed;
 
   /** A final answer: accepted or refused. */
-  record Answer(int status, JsonNode body) {
+  public record Answer(int status, JsonNode body) {
     /** Why it was refused; empty = it was not. */
-    String code() {
+    public String code() {
       return body.path("code").asText("");
     }
 
     /** Whether the ledger remembers it as the answer to its id. */
-    boolean remembered() {
+    public boolean remembered() {
       return !code().equals("UNKNOWN_WALLET") && !code().equals("IDEMPOTENCY_CONFLICT");
     }
   }
 
-  HttpClients(URI gateway, Load load) {
-    this.gateway = gateway;
+  /**
+   * Clients.
+   *
+   * @param gateways asked in turn; a request that failed is sent again to the next; none = nobody
+   *     is asked anything
+   * @param key that lets them in
+   */
+  public HttpClients(List<URI> gateways, String key, Load load) {
+    this.gateways = List.copyOf(gateways);
+    this.key = key;
     this.load = load;
   }
 
-  Map<Integer, Answer> answers() {
+  /** Whether there is anybody to ask. */
+  boolean canAsk() {
+    return !gateways.isEmpty();
+  }
+
+  /** The final answers, by the number of the command. */
+  public Map<Integer, Answer> answers() {
     return answers;
   }
 
-  int retries() {
+  /** How often a request was sent again. */
+  public int retries() {
     return retries.get();
   }
 
   /** Starts sending, no command before its number is permitted. */
-  List<Thread> start(AtomicInteger permitted) {
+  public List<Thread> start(AtomicInteger permitted) {
     AtomicInteger cursor = new AtomicInteger();
     List<Integer> mine = new ArrayList<>();
     for (int n = 0; n < load.size(); n++) {
@@ -89,7 +106,7 @@ final class HttpClients implements AutoCloseable {
   }
 
   /** Does something for many numbers at the same time, and waits for all of it. */
-  void each(List<Integer> numbers, IntConsumer action) {
+  public void each(List<Integer> numbers, IntConsumer action) {
     AtomicInteger cursor = new AtomicInteger();
     List<Throwable> faults = new ArrayList<>();
     List<Thread> threads =
@@ -129,7 +146,7 @@ final class HttpClients implements AutoCloseable {
   }
 
   /** Sends a command until there is a final answer. */
-  Answer post(Command command) {
+  public Answer post(Command command) {
     ObjectNode body = JSON.createObjectNode();
     String path = "/v1/wallets/" + command.getWallet() + route(command, body);
     if (!command.getActor().isEmpty()) {
@@ -143,23 +160,22 @@ final class HttpClients implements AutoCloseable {
       command.getMetadata().forEach(metadata::put);
     }
     return until(
-        HttpRequest.newBuilder(gateway.resolve(path))
+        path,
+        HttpRequest.newBuilder()
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", command.getCommandId())
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  Answer get(String path) {
-    return until(HttpRequest.newBuilder(gateway.resolve(path)).GET());
+  public Answer get(String path) {
+    return until(path, HttpRequest.newBuilder().GET());
   }
 
-  private Answer until(HttpRequest.Builder builder) {
-    HttpRequest request =
-        builder
-            .timeout(Duration.ofSeconds(10))
-            .header("Authorization", "Bearer " + ScripProcess.ADMIN_KEY)
-            .build();
+  private Answer until(String path, HttpRequest.Builder builder) {
+    builder.timeout(Duration.ofSeconds(10)).header("Authorization", "Bearer " + key);
     while (!closed) {
+      URI gateway = gateways.get(Math.floorMod(turn.getAndIncrement(), gateways.size()));
+      HttpRequest request = builder.uri(gateway.resolve(path)).build();
       try {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         int status = answer.statusCode();
@@ -167,7 +183,7 @@ final class HttpClients implements AutoCloseable {
           return new Answer(status, JSON.readTree(answer.body()));
         }
       } catch (JsonProcessingException e) {
-        throw new IllegalStateException(request + ": expected JSON", e);
+        throw new IllegalStateException(path + ": expected JSON", e);
       } catch (IOException e) {
         // The process is away: the same request again, until it is back.
       } catch (InterruptedException e) {
@@ -176,7 +192,7 @@ final class HttpClients implements AutoCloseable {
       retries.incrementAndGet();
       LockSupport.parkNanos(200_000_000);
     }
-    throw new IllegalStateException(request + ": expected an answer, found none");
+    throw new IllegalStateException(path + ": expected an answer, found none");
   }
 
   private static String route(Command command, ObjectNode body) {

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * is acknowledged, with a fresh producer after each failure, which sends what was not acknowledged
  * again under the same id.
  */
-final class KafkaSender implements AutoCloseable {
+public final class KafkaSender implements AutoCloseable {
   private static final int IN_FLIGHT = 1_000;
 
   private final Topics topics;
@@ -35,7 +35,7 @@ final class KafkaSender implements AutoCloseable {
    *
    * @param permitted the number of the load's commands that may be sent by now
    */
-  KafkaSender(
+  public KafkaSender(
       Topics topics, String bootstrapServers, int schemaId, Load load, AtomicInteger permitted) {
     this.topics = topics;
     this.schemaId = schemaId;
@@ -52,25 +52,27 @@ final class KafkaSender implements AutoCloseable {
     thread = Thread.ofPlatform().name("kafka-sender").start(this::run);
   }
 
-  boolean acknowledged(int n) {
+  /** Whether a command is. */
+  public boolean acknowledged(int n) {
     synchronized (acknowledged) {
       return acknowledged.get(n);
     }
   }
 
-  int acknowledged() {
+  /** How many commands are acknowledged. */
+  public int acknowledged() {
     synchronized (acknowledged) {
       return acknowledged.cardinality();
     }
   }
 
   /** Appends that were acknowledged or tried: above the number of commands, some were repeated. */
-  int appends() {
+  public int appends() {
     return appends.get();
   }
 
   /** Takes a fresh producer for what is not acknowledged yet. */
-  void crashed() {
+  public void crashed() {
     failed.set(true);
   }
 

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * A seeded load: each command is a function of seed, start and number alone, so that it can be made
  * again for a repetition. The first {@link #WALLETS} open the wallets; of the others 5 % repeat an
  * earlier command, 5 % cannot be accepted, 1 % grant, a few reset, upgrade and take back, the rest
- * charge. A few wallets are charged most. Within the first minute periods end and grants expire.
+ * charge. A few wallets are charged most. Meanwhile periods end and grants expire.
  */
-final class Load {
-  static final int WALLETS = 200;
+public final class Load {
+  /** How many wallets it opens. */
+  public static final int WALLETS = 300;
 
-  private static final int PER_HTTP = 25;
   private static final String[] PLANS = {"elite", "pro", "builder", "starter", "free"};
   private static final int[] PLAN_ENDS = {10, 25, 60, 120, WALLETS};
   private static final String[] MESSAGE = {
@@ -37,17 +37,27 @@ final class Load {
     "integration.call", "integration.call", "email.custom_domain", "agent.message", "db.read"
   };
   private static final Duration TURNS_FROM = Duration.ofSeconds(15);
-  private static final int TURNS_OVER_SECONDS = 45;
 
   private final long seed;
   private final int size;
   private final Instant start;
+  private final int perHttp;
+  private final int turnsOverSeconds;
   private final double[] shares = new double[WALLETS];
 
-  Load(long seed, int size, Instant start) {
+  /**
+   * A load.
+   *
+   * @param start about now: periods end and grants expire some time after it
+   * @param perHttp one in so many commands goes over HTTP; 0 = none
+   * @param turnsOver the time over which periods end and grants expire
+   */
+  public Load(long seed, int size, Instant start, int perHttp, Duration turnsOver) {
     this.seed = seed;
     this.size = size;
     this.start = start;
+    this.perHttp = perHttp;
+    this.turnsOverSeconds = Math.toIntExact(turnsOver.toSeconds());
     double sum = 0;
     for (int i = 0; i < WALLETS; i++) {
       sum += 1.0 / (i + 3);
@@ -55,22 +65,40 @@ final class Load {
     }
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  static String wallet(int number) {
+  public static String wallet(int number) {
     return "wallet-" + number;
   }
 
+  /** The number of a wallet of that name. */
+  static int number(String wallet) {
+    return Integer.parseInt(wallet.substring(wallet.indexOf('-') + 1));
+  }
+
   /** From then on nothing falls due any more that the load brought about. */
-  Instant settled() {
-    return start.plus(TURNS_FROM).plusSeconds(TURNS_OVER_SECONDS + 1);
+  public Instant settled() {
+    return start.plus(TURNS_FROM).plusSeconds(turnsOverSeconds + 1);
   }
 
   /** Whether a command goes over HTTP, not straight to Kafka. */
-  boolean overHttp(int n) {
-    return n % PER_HTTP == 7 && !(at(n).getBody() instanceof OpenWallet);
+  public boolean overHttp(int n) {
+    return perHttp > 0 && n % perHttp == 7 % perHttp && !(at(n).getBody() instanceof OpenWallet);
+  }
+
+  /** A last charge of a wallet, which makes it write what fell due. */
+  public Command last(int wallet) {
+    return new Command(
+        "last",
+        wallet(wallet),
+        Instant.EPOCH,
+        "",
+        "",
+        ByteBuffer.allocate(0),
+        Map.of(),
+        charge("db.read", 1_000_000L));
   }
 
   private enum Kind {
@@ -102,7 +130,7 @@ final class Load {
   }
 
   /** Command number n, from 0. */
-  Command at(int n) {
+  public Command at(int n) {
     SplittableRandom random = random(n);
     Kind kind = kind(n);
     random.nextInt(); // the roll for the kind
@@ -143,7 +171,7 @@ final class Load {
       anchor =
           start
               .plus(TURNS_FROM)
-              .plusSeconds(n * 7L % TURNS_OVER_SECONDS)
+              .plusSeconds(n * 7L % turnsOverSeconds)
               .atZone(ZoneOffset.UTC)
               .minusMonths(1)
               .toInstant();
@@ -208,7 +236,7 @@ final class Load {
     String pool = random.nextBoolean() ? "message" : "integration";
     Instant expiresAt =
         random.nextInt(2) == 0
-            ? start.plus(TURNS_FROM).plusSeconds(random.nextInt(TURNS_OVER_SECONDS))
+            ? start.plus(TURNS_FROM).plusSeconds(random.nextInt(turnsOverSeconds))
             : null;
     return random.nextInt(10) == 0
         ? new AddGrant("", 0L, GrantSource.PROMO, null, null, 0, List.of(), "SHARE20")

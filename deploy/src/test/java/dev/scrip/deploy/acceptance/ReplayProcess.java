@@ -1,5 +1,6 @@
 package dev.scrip.deploy.acceptance;
 
+import dev.scrip.deploy.acceptance.cluster.Jvm;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Head;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
 import dev.scrip.ledger.streams.LineWire;
@@ -30,12 +31,15 @@ final class ReplayProcess {
   /**
    * Starts one.
    *
+   * @param classes folder of classes that come before those of this test; empty = none
    * @param until for each partition of the command topic, the offset to stop before
    */
   static ReplayProcess start(
-      Path output, String kafka, String ledger, LineWire wire, long[] until) {
+      Path output, String classes, String kafka, String ledger, LineWire wire, long[] until) {
     List<String> command =
-        ScripProcess.java(
+        Jvm.command(
+            classes,
+            List.of("-Xmx768m"),
             "dev.scrip.deploy.acceptance.ReplayMain",
             kafka,
             ledger,

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A {@code scrip up} in a JVM of its own, as its users start it: to be asked, stopped and killed.
  */
-final class ScripProcess implements AutoCloseable {
-  static final String ADMIN_KEY = "scrip_test_key_0123456789abcdef";
+public final class ScripProcess implements AutoCloseable {
+  public static final String ADMIN_KEY = "scrip_test_key_0123456789abcdef";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START_WITHIN = Duration.ofMinutes(2);

@@ -14,18 +14,23 @@ import java.util.TreeMap;
  * @param commands in log order
  * @param lines each topic in log order, one topic after the other
  * @param digests SHA-256 over the values of each event topic, in log order
+ * @param crossings every depletion that an independent model of the ledger makes of the commands,
+ *     in its words, by event
  * @param acknowledged commands that somebody was told to be in the log
  * @param replays of the command log, each in a process of its own
  * @param shown wallets as the running ledger shows them
+ * @param listed by wallet, hash by sequence: the lines that gateways list, once they list the newest
  */
 public record Evidence(
     int partition,
     List<Appended> commands,
     List<Told> lines,
     Map<String, String> digests,
+    Map<String, String> crossings,
     Set<CommandRef> acknowledged,
     List<Replayed> replays,
     Map<String, Shown> shown,
+    Map<String, Map<Long, String>> listed,
     Health health) {
 
   /** A command's identity. */

@@ -13,8 +13,10 @@ public interface Invariant {
           new NothingLost(),
           new ContiguousSequence(),
           new NothingNegative(),
+          new Crossings(),
           new ReplayEqualsLive(),
           new AtomicVisibility(),
+          new AuditTables(),
           new Chains(),
           new Healed(),
           new TimeForward());

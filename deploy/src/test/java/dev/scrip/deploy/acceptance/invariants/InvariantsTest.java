@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -66,9 +67,11 @@ class InvariantsTest {
             new Appended(16, new CommandRef("w", "tick"), false)),
         lines,
         replay.digests(),
+        Map.of("w:4", "depleted"),
         Set.of(new CommandRef("w", "c1"), new CommandRef("w", "c2")),
         List.of(replay, replay),
         Map.of("w", new Shown(5, Map.of("message", 0L, "integration", 0L))),
+        Map.of("w", listed(5)),
         new Health(true, 16, 0));
   }
 
@@ -128,6 +131,12 @@ class InvariantsTest {
             "a crossing without its rejection",
             lines(list -> list.remove(REFUSED)),
             "I3 I4 I8 I10"),
+        arguments("a crossing that was lost", lines(list -> list.remove(DEPLETED)), "I4 I6 I10"),
+        arguments("a crossing told twice", lines(list -> list.add(DEPLETED)), "I4 I6 I10"),
+        arguments("a crossing that did not happen", crossings(Map.of()), "I6"),
+        arguments("a crossing with other facts", crossings(Map.of("w:4", "recovered")), "I6"),
+        arguments("a line that gateways do not list", listing(4), "I9"),
+        arguments("a line that only gateways list", listing(6), "I9"),
         arguments(
             "time that goes back",
             swap(EMPTIED, with(EMPTIED, 2, 5, EMPTIED.hash(), 119, "c3", 15)),
@@ -184,7 +193,8 @@ class InvariantsTest {
         balance,
         grants,
         List.of(posting),
-        List.of(0L));
+        List.of(0L),
+        "");
   }
 
   private static Told other(
@@ -213,7 +223,8 @@ class InvariantsTest {
         1,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        kind == Kind.DEPLETION ? "depleted" : "");
   }
 
   private static Moved moved(String kind, long amount, long before, long after) {
@@ -239,7 +250,8 @@ class InvariantsTest {
         line.balanceAfter(),
         line.grants(),
         List.of(posting),
-        line.counters());
+        line.counters(),
+        line.crossing());
   }
 
   private static Told with(
@@ -268,7 +280,8 @@ class InvariantsTest {
         line.balanceAfter(),
         line.grants(),
         line.postings(),
-        line.counters());
+        line.counters(),
+        line.crossing());
   }
 
   /** What at-least-once would do: the copy of c1 is decided again, as the next line. */
@@ -289,9 +302,11 @@ class InvariantsTest {
           sound.commands(),
           lines,
           sound.digests(),
+          sound.crossings(),
           sound.acknowledged(),
           sound.replays(),
           sound.shown(),
+          sound.listed(),
           sound.health());
     };
   }
@@ -326,6 +341,44 @@ class InvariantsTest {
         Evidence::shown);
   }
 
+  private static Map<Long, String> listed(long upTo) {
+    Map<Long, String> hashes = new TreeMap<>();
+    for (long sequence = 1; sequence <= upTo; sequence++) {
+      hashes.put(sequence, "0" + sequence);
+    }
+    return hashes;
+  }
+
+  private static UnaryOperator<Evidence> listing(long upTo) {
+    return sound ->
+        new Evidence(
+            sound.partition(),
+            sound.commands(),
+            sound.lines(),
+            sound.digests(),
+            sound.crossings(),
+            sound.acknowledged(),
+            sound.replays(),
+            sound.shown(),
+            Map.of("w", listed(upTo)),
+            sound.health());
+  }
+
+  private static UnaryOperator<Evidence> crossings(Map<String, String> crossings) {
+    return sound ->
+        new Evidence(
+            sound.partition(),
+            sound.commands(),
+            sound.lines(),
+            sound.digests(),
+            crossings,
+            sound.acknowledged(),
+            sound.replays(),
+            sound.shown(),
+            sound.listed(),
+            sound.health());
+  }
+
   private static UnaryOperator<Evidence> rest(
       java.util.function.Function<Evidence, Set<CommandRef>> acknowledged,
       java.util.function.Function<Evidence, List<Replayed>> replays,
@@ -336,9 +389,11 @@ class InvariantsTest {
             sound.commands(),
             sound.lines(),
             sound.digests(),
+            sound.crossings(),
             acknowledged.apply(sound),
             replays.apply(sound),
             shown.apply(sound),
+            sound.listed(),
             sound.health());
   }
 
@@ -349,9 +404,11 @@ class InvariantsTest {
             sound.commands(),
             sound.lines(),
             sound.digests(),
+            sound.crossings(),
             sound.acknowledged(),
             sound.replays(),
             sound.shown(),
+            sound.listed(),
             health);
   }
 }

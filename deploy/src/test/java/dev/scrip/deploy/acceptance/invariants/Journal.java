@@ -48,8 +48,13 @@ public final class Journal {
    * One partition of the ledger.
    *
    * @param digests by topic: how many values, and SHA-256 over them
+   * @param crossings what a model makes of the commands, see {@link Evidence#crossings}
    */
-  public record Read(List<Appended> commands, List<Told> lines, Map<String, String> digests) {}
+  public record Read(
+      List<Appended> commands,
+      List<Told> lines,
+      Map<String, String> digests,
+      Map<String, String> crossings) {}
 
   /** Where each partition of a topic ends, for readers of committed records or of all. */
   public long[] ends(String topic, String isolation) {
@@ -65,10 +70,14 @@ public final class Journal {
   /** A partition up to an offset of the command topic, and the lines of the commands before it. */
   public Read read(int partition, long until) {
     List<Appended> commands = new ArrayList<>();
+    CrossingModel model = new CrossingModel(partition);
     each(
         topics.commands(),
         partition,
         record -> {
+          if (record.offset() < until) {
+            model.take(record.key(), record.value(), record.timestamp());
+          }
           if (record.offset() < until && record.key()[0] != '$') {
             Command command = COMMANDS.decode(record.value(), COMMANDS.schema());
             commands.add(
@@ -83,7 +92,7 @@ public final class Journal {
     lines(topics.entries(), partition, until, lines, digests, Journal::entry);
     lines(topics.rejections(), partition, until, lines, digests, Journal::rejection);
     lines(topics.depletions(), partition, until, lines, digests, Journal::depletion);
-    return new Read(commands, lines, digests);
+    return new Read(commands, lines, digests, model.crossings());
   }
 
   private void lines(
@@ -176,7 +185,8 @@ public final class Journal {
                     posting.getBefore(),
                     posting.getAfter()))
             .toList(),
-        entry.getLimits().stream().map(LimitUse::getAfter).toList());
+        entry.getLimits().stream().map(LimitUse::getAfter).toList(),
+        "");
   }
 
   private static Told rejection(ConsumerRecord<byte[], byte[]> record) {
@@ -202,7 +212,8 @@ public final class Journal {
         rejection.getBalance(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        "");
   }
 
   private static Told depletion(ConsumerRecord<byte[], byte[]> record) {
@@ -225,7 +236,8 @@ public final class Journal {
         depletion.getBalance(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        CrossingModel.words(depletion));
   }
 
   private static String hex(ByteBuffer hash) {

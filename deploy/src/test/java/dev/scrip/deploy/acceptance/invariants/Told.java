@@ -12,6 +12,7 @@ import java.util.List;
  * @param type of the entry, reason of the rejection, type of the depletion
  * @param balanceAfter balance of {@link #pool} after the line
  * @param counters what limits have used after the line
+ * @param crossing a depletion in the words of {@link CrossingModel}; empty for other lines
  */
 public record Told(
     Kind kind,
@@ -31,7 +32,8 @@ public record Told(
     long balanceAfter,
     List<Given> grants,
     List<Moved> postings,
-    List<Long> counters) {
+    List<Long> counters,
+    String crossing) {
 
   /** Which event topic it stands in. */
   public enum Kind {
