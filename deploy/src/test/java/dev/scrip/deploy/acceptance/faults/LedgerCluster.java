@@ -10,6 +10,7 @@ import dev.scrip.deploy.acceptance.faults.FaultPlan.Planned;
 import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
+import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,8 +70,7 @@ final class LedgerCluster implements AutoCloseable {
         registered = SubjectsApply.apply(address, topics);
       }
       FirstStart.publish(
-          kafka(),
-          topics,
+          ClusterConfig.open(topics.ledger(), kafka(), List.of(address)),
           FaultOptions.PARTITIONS,
           registered,
           RulesFile.of(RulesFile.DEFAULT),

@@ -14,6 +14,7 @@ import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.schemas.Depletion;
+import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.Rejection;
@@ -72,8 +73,7 @@ final class SmallRun implements AutoCloseable {
       registered = SubjectsApply.apply(registry, topics);
     }
     FirstStart.publish(
-        kafka,
-        topics,
+        ClusterConfig.open(topics.ledger(), kafka, List.of(registry)),
         PARTITIONS,
         registered,
         RulesFile.of(RulesFile.DEFAULT),
