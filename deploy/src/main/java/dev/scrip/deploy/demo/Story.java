@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The demo's month: what {@link Cast} and {@link Plot} say, as commands at their instants. A pure
@@ -125,11 +124,9 @@ public record Story(Instant start, Instant end, List<App> apps, List<Moment> mom
       Instant at = since.isBefore(midnight(0)) ? midnight(0) : since;
       opened.put(holder.wallet(), at);
       Instant anchor = since.isBefore(at) ? since : null;
-      add(at, new Wish("", holder.wallet(), "", "", Map.of(), opening(holder.plan(), anchor)));
-    }
-
-    private static OpenWallet opening(String plan, @Nullable Instant anchor) {
-      return new OpenWallet(plan, anchor);
+      add(
+          at,
+          new Wish("", holder.wallet(), "", "", Map.of(), new OpenWallet(holder.plan(), anchor)));
     }
 
     private void event(Plot.Event event) {
