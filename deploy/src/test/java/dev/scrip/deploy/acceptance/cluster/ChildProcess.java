@@ -111,12 +111,12 @@ public final class ChildProcess implements AutoCloseable {
     signal("CONT");
   }
 
-  /** The last lines of its log, or of what it printed where it has none. */
+  /** The last lines it printed or logged, stack frames left out. */
   public String lastLines(int count) {
     try {
       Path log = folder.resolve("scrip.log");
       String text = printed() + (Files.exists(log) ? Files.readString(log) : "");
-      List<String> lines = text.lines().toList();
+      List<String> lines = text.lines().filter(line -> !line.startsWith("\tat ")).toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     } catch (IOException e) {
       return "its log cannot be read: " + e;
