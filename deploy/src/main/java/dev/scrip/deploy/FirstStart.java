@@ -6,8 +6,7 @@ import dev.scrip.ledger.rules.RulesFaults;
 import dev.scrip.ledger.rules.RulesReader;
 import dev.scrip.ledger.streams.FirstRecords;
 import dev.scrip.ledger.streams.FirstRecords.Settings;
-import dev.scrip.schemas.Topics;
-import java.util.Map;
+import dev.scrip.schemas.ClusterConfig;
 import java.util.OptionalLong;
 
 /** Writes a ledger's first control records, before anything listens. */
@@ -20,15 +19,14 @@ public final class FirstStart {
    * @return whether they were written
    */
   public static boolean publish(
-      String bootstrapServers,
-      Topics topics,
+      ClusterConfig cluster,
       int partitions,
       Registered registered,
       RulesFile rules,
       OptionalLong testClock) {
     return FirstRecords.publish(
-        topics,
-        Map.of("bootstrap.servers", bootstrapServers),
+        cluster.topics(),
+        cluster.clientSettings(),
         registered.commandSchema(),
         registered.announcementSchema(),
         new Settings(partitions, Settings.DEFAULT_MEMORY),

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The parts of one process, in the order in which they were started: stops them the other way
  * round, also on a signal, and logs how long each took to start.
  */
-final class Parts implements AutoCloseable {
+public final class Parts implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
@@ -26,21 +26,21 @@ final class Parts implements AutoCloseable {
   private record Part(String name, AutoCloseable part) {}
 
   /** Remembers a part that was started, to be stopped before those that came earlier. */
-  synchronized <T extends AutoCloseable> T opened(String name, T part) {
+  public synchronized <T extends AutoCloseable> T opened(String name, T part) {
     parts.push(new Part(name, part));
     phase(name);
     return part;
   }
 
   /** Ends a phase of starting. */
-  synchronized void phase(String name) {
+  public synchronized void phase(String name) {
     long now = System.nanoTime();
     phases.append(' ').append(name).append(' ').append((now - phaseAt) / 1_000_000).append(" ms,");
     phaseAt = now;
   }
 
   /** Logs what starting took, since the JVM began. */
-  synchronized void started() {
+  public synchronized void started() {
     long jvmMs =
         System.currentTimeMillis()
             - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -49,7 +49,7 @@ final class Parts implements AutoCloseable {
   }
 
   /** On SIGINT or SIGTERM stops everything and ends the process with 0. */
-  void closeOnSignal() {
+  public void closeOnSignal() {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -72,7 +72,7 @@ final class Parts implements AutoCloseable {
   }
 
   /** Returns when something has stopped by itself; a signal ends the process instead. */
-  int awaitFault(BooleanSupplier isAlive, PrintWriter out) {
+  public int awaitFault(BooleanSupplier isAlive, PrintWriter out) {
     CountDownLatch never = new CountDownLatch(1);
     try {
       while (isAlive.getAsBoolean()) {

@@ -7,6 +7,10 @@ import dev.scrip.deploy.cli.RulesCommand;
 import dev.scrip.deploy.cli.TailCommand;
 import dev.scrip.deploy.cli.TopicsCommand;
 import dev.scrip.deploy.cli.WalletCommands;
+import dev.scrip.deploy.roles.ConfigCommand;
+import dev.scrip.deploy.roles.GatewayCommand;
+import dev.scrip.deploy.roles.LedgerCommand;
+import dev.scrip.deploy.roles.ProjectorCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +40,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReadCommands.Entries.class,
       RulesCommand.class,
       TopicsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      LedgerCommand.class,
+      GatewayCommand.class,
+      ProjectorCommand.class,
+      ConfigCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -69,6 +77,7 @@ public final class Scrip implements Runnable {
     for (CommandLine command : program.getSubcommands().values()) {
       addHelp(command);
     }
+    ConfigCommand.explain(program);
     return program;
   }
 

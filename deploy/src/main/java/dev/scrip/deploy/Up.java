@@ -161,8 +161,7 @@ final class Up implements AutoCloseable {
     if (!data.isBegun()) {
       boolean first =
           FirstStart.publish(
-              kafka.bootstrapServers(),
-              topics,
+              cluster(kafka, registry),
               applied.partitions(),
               registered,
               rules,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Where a ledger lives: its name, its Kafka cluster and its schema registry, with what it takes to
@@ -50,6 +51,10 @@ public record ClusterConfig(
           "value.deserializer",
           "value.serializer");
 
+  /** Before a key of Kafka Streams: one kind of its clients only. */
+  private static final Pattern PREFIX =
+      Pattern.compile("^(consumer|main\\.consumer|restore\\.consumer|producer|admin)\\.");
+
   public ClusterConfig {
     registries = List.copyOf(registries);
     registry = Map.copyOf(registry);
@@ -91,7 +96,7 @@ public record ClusterConfig(
       }
     }
     for (String key : new TreeSet<>(kafka.keySet())) {
-      if (OWN.contains(key)) {
+      if (OWN.contains(PREFIX.matcher(key).replaceFirst(""))) {
         faults.add("kafka." + key + ": expected none, since Scrip sets it itself; leave it out");
       }
     }

@@ -112,6 +112,27 @@ public final class RegistryClient {
     return schema;
   }
 
+  /**
+   * Sets how a subject may evolve, for example {@code FULL_TRANSITIVE}; nothing is written where it
+   * is so already.
+   *
+   * @throws RegistryRefused where it may not be set
+   * @throws RegistryUnavailable where no registry answers
+   */
+  public void setCompatibility(String subject, String level) {
+    String path = "/config/" + encoded(subject);
+    try {
+      if (ask("GET", path, null).path("compatibilityLevel").asText().equals(level)) {
+        return;
+      }
+    } catch (RegistryRefused e) {
+      if (e.status() != 404) { // 404: the subject has no level of its own yet
+        throw e;
+      }
+    }
+    ask("PUT", path, MAPPER.createObjectNode().put("compatibility", level).toString());
+  }
+
   private int idFrom(String path, String subject, Schema schema) {
     Registration registration = new Registration(subject, schema.toString());
     Integer known = ids.get(registration);
@@ -131,13 +152,17 @@ public final class RegistryClient {
 
   /** GET without a body, POST with one. */
   private JsonNode ask(String path, @Nullable String body) {
+    return ask(body == null ? "GET" : "POST", path, body);
+  }
+
+  private JsonNode ask(String method, String path, @Nullable String body) {
     StringBuilder faults = new StringBuilder();
     IOException last = null;
     for (int attempt = 0; attempt < ROUNDS * registries.size(); attempt++) {
       URI registry = registries.get(attempt % registries.size());
       try {
         HttpResponse<String> response =
-            http.send(request(registry, path, body), BodyHandlers.ofString());
+            http.send(request(registry, method, path, body), BodyHandlers.ofString());
         int status = response.statusCode();
         if (status < 300) {
           return MAPPER.readTree(response.body());
@@ -167,14 +192,14 @@ public final class RegistryClient {
         "expected an answer to " + path + " from a schema registry" + faults, last);
   }
 
-  private HttpRequest request(URI registry, String path, @Nullable String body) {
+  private HttpRequest request(URI registry, String method, String path, @Nullable String body) {
     String base = registry.toString();
     URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).header("Accept", JSON);
     headers.forEach(request::setHeader);
     if (body != null) {
-      request.header("Content-Type", JSON).POST(BodyPublishers.ofString(body));
+      request.header("Content-Type", JSON).method(method, BodyPublishers.ofString(body));
     }
     return request.build();
   }

@@ -24,7 +24,8 @@ public final class Schemas {
           Rejection.class,
           Depletion.class,
           DeadLetter.class,
-          App.class);
+          App.class,
+          Delivery.class);
 
   private static final Map<Class<? extends SpecificRecord>, Schema> SCHEMAS =
       TYPES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Schemas::read));

@@ -32,7 +32,7 @@ public final class Topics {
             forEver(depletions(), Schemas.of(Depletion.class), "CreateTime"),
             single(apps(), "app", Schemas.of(App.class), Cleanup.COMPACTED),
             single(settings(), "kind/id", null, Cleanup.COMPACTED),
-            single(deliveries(), "event", null, Cleanup.KEPT_90_DAYS),
+            single(deliveries(), "event", Schemas.of(Delivery.class), Cleanup.KEPT_90_DAYS),
             single(deadLetters(), "none", Schemas.of(DeadLetter.class), Cleanup.KEPT_90_DAYS));
   }
 

@@ -62,6 +62,23 @@ final class Samples {
             bytes(0x7b, 0x7d),
             2L));
     all.put("app", new App("crm", "wallet-1", NOW, List.of(new FormerPayer("wallet-0", LATER))));
+    all.put(
+        "delivery",
+        new Delivery(
+            "wallet-1:5",
+            "depletion.depleted",
+            "wallet-1",
+            "billing",
+            DeliveryChannel.WEBHOOK,
+            "evt_0123456789abcdef",
+            2,
+            NOW,
+            DeliveryResult.FAILED,
+            503,
+            "answered 503",
+            LATER,
+            NOW,
+            bytes(0, 0, 0, 0, 7, 42)));
     return all;
   }
 

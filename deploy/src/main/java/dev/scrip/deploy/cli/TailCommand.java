@@ -2,7 +2,10 @@ package dev.scrip.deploy.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrip.deploy.Complaint;
+import dev.scrip.deploy.topics.KafkaFaults;
+import dev.scrip.deploy.topics.TlsProbe;
 import dev.scrip.schemas.AvroCodec;
+import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.RegistryClient;
@@ -76,30 +79,25 @@ public final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Topics topics = connection.topics();
-    RegistryClient registry = new RegistryClient(List.of(connection.registry()), Map.of());
+    ClusterConfig cluster = connection.cluster();
+    TlsProbe.requireSameSpeech(cluster);
+    RegistryClient registry = cluster.registryClient();
     long end = time == null ? Long.MAX_VALUE : System.nanoTime() + duration(time).toNanos();
-    String bootstrap = connection.bootstrap();
+    Map<String, Object> kafka = cluster.clientSettings();
+    kafka.putAll(
+        Map.of(
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            20_000,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false));
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                20_000,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      follow(consumer, topics, registry, end);
+        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      follow(consumer, cluster.topics(), registry, end);
       return Exit.OK;
     } catch (KafkaException e) {
-      throw new Complaint(
-          "Kafka at %s cannot be read: %s. Check that it runs and that --bootstrap names it."
-              .formatted(bootstrap, e.getMessage()),
-          e);
+      throw KafkaFaults.complaint(cluster.bootstrapServers(), kafka, e);
     } catch (RegistryRefused | RegistryUnavailable e) {
       throw new Complaint("The schemas cannot be read: " + e.getMessage(), e);
     }

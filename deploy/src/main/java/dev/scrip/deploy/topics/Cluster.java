@@ -2,10 +2,13 @@ package dev.scrip.deploy.topics;
 
 import dev.scrip.deploy.Complaint;
 import dev.scrip.deploy.topics.TopicCheck.Found;
+import dev.scrip.schemas.ClusterConfig;
+import dev.scrip.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,26 +19,47 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 
 /** What deploy asks of a Kafka cluster, with faults as sentences instead of futures. */
 public final class Cluster implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 30;
+  private static final int ANSWER_WITHIN_MS = 15_000;
+  private static final int REQUEST_WITHIN_MS = 5_000;
   private static final int TRANSACTION_VERSION = 2;
 
   private final String bootstrapServers;
+  private final Map<String, Object> settings;
   private final Admin admin;
 
+  /** A cluster, with all that its clients are told. */
+  public Cluster(ClusterConfig cluster) {
+    this(probed(cluster).clientSettings());
+  }
+
   public Cluster(String bootstrapServers, Map<String, String> clientConfig) {
-    this.bootstrapServers = bootstrapServers;
-    Map<String, Object> config = new HashMap<>(clientConfig);
-    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
-    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    this.admin = Admin.create(config);
+    this(
+        new ClusterConfig("scrip", bootstrapServers, List.of(), Map.of(), clientConfig)
+            .clientSettings());
+  }
+
+  private Cluster(Map<String, Object> settings) {
+    this.settings = settings;
+    this.bootstrapServers =
+        String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_WITHIN_MS);
+    try {
+      this.admin = Admin.create(settings);
+    } catch (KafkaException e) {
+      throw KafkaFaults.complaint(bootstrapServers, settings, e);
+    }
   }
 
   /** Below version 2, Kafka can lose or tear a transaction; the ledger's money is in them. */
@@ -64,7 +88,8 @@ public final class Cluster implements AutoCloseable {
     get(admin.createTopics(topics).all());
     List<String> names = topics.stream().map(NewTopic::name).toList();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!get(admin.listTopics().names()).containsAll(names)) {
+    while (!get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names())
+        .containsAll(names)) {
       if (System.nanoTime() > deadline) {
         throw new Complaint(
             "Kafka at %s created %s, but its brokers do not show them after %d s; look at their logs and try again."
@@ -74,9 +99,15 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  public boolean has(String topic) {
+    return get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names())
+        .contains(topic);
+  }
+
   /** Those of the topics that exist, by name. */
   Map<String, Found> find(List<String> names) {
-    Set<String> existing = get(admin.listTopics().names());
+    Set<String> existing =
+        get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
     List<String> wanted = names.stream().filter(existing::contains).toList();
     Map<String, TopicDescription> descriptions = get(admin.describeTopics(wanted).allTopicNames());
     List<ConfigResource> resources = new ArrayList<>();
@@ -109,20 +140,50 @@ public final class Cluster implements AutoCloseable {
     admin.close();
   }
 
+  /** What the first records of a ledger fixed; empty = it has not begun. */
+  public Optional<LogHead> head(Topics topics) {
+    try {
+      return LogHead.read(settings, topics);
+    } catch (KafkaException e) {
+      throw KafkaFaults.complaint(bootstrapServers, settings, e);
+    }
+  }
+
+  /** Settings of one broker; empty where they are not shown to us. */
+  Map<String, String> brokerSettings() {
+    String broker = get(admin.describeCluster().nodes()).iterator().next().idString();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
+    Map<String, String> shown = new HashMap<>();
+    try {
+      for (ConfigEntry entry :
+          get(admin.describeConfigs(List.of(resource)).all()).values().stream()
+              .flatMap(config -> config.entries().stream())
+              .toList()) {
+        if (entry.value() != null) {
+          shown.put(entry.name(), entry.value());
+        }
+      }
+    } catch (Complaint e) {
+      if (!(e.getCause() instanceof ClusterAuthorizationException)) {
+        throw e;
+      }
+    }
+    return shown;
+  }
+
+  private static ClusterConfig probed(ClusterConfig cluster) {
+    TlsProbe.requireSameSpeech(cluster);
+    return cluster;
+  }
+
   private <T> T get(KafkaFuture<T> future) {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Complaint(
-          "Kafka at %s did not do as asked: %s. Check that it runs and that --bootstrap names it."
-              .formatted(bootstrapServers, cause.getMessage()),
-          cause);
+      throw KafkaFaults.complaint(
+          bootstrapServers, settings, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
-      throw new Complaint(
-          "Kafka at %s did not answer in %d s. Check that it runs and that --bootstrap names it."
-              .formatted(bootstrapServers, TIMEOUT_SECONDS),
-          e);
+      throw KafkaFaults.complaint(bootstrapServers, settings, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for Kafka", e);

@@ -9,107 +9,98 @@ import dev.scrip.schemas.SchemaAnnouncement;
 import dev.scrip.schemas.Schemas;
 import dev.scrip.schemas.Topic;
 import dev.scrip.schemas.Topics;
-import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
 /** Registers every schema of a ledger and sets how its subjects may evolve. */
 public final class SubjectsApply {
+  private static final int NOT_FOUND = 404;
+
   private SubjectsApply() {}
 
   /** Ids that the first records of a ledger need. */
   public record Registered(int commandSchema, int announcementSchema) {}
 
-  /** Registers what is missing; all of it may be there already. */
+  /** Registers what is missing in a registry that lets anyone in. */
   public static Registered apply(URI registry, Topics topics) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
-      RegistryClient client = new RegistryClient(List.of(registry), java.util.Map.of());
-      int announcement =
-          register(
-              client,
-              http,
-              registry,
-              topics.schemaSubject(),
-              Schemas.of(SchemaAnnouncement.class),
-              "FULL_TRANSITIVE");
-      int command = 0;
-      for (Topic topic : topics.all()) {
-        Schema schema = topic.schema();
-        if (schema == null) {
-          continue;
-        }
-        boolean commands = topic.name().equals(topics.commands());
-        int id =
-            register(
-                client,
-                http,
-                registry,
-                topics.subject(topic.name()),
-                schema,
-                // Every node reads the whole history; services may be older than the ledger.
-                commands ? "BACKWARD_TRANSITIVE" : "FULL_TRANSITIVE");
-        if (commands) {
-          command = id;
-        }
+    return apply(new RegistryClient(List.of(registry), Map.of()), topics);
+  }
+
+  /** Registers what is missing; all of it may be there already. */
+  public static Registered apply(RegistryClient registry, Topics topics) {
+    return told(() -> {
+      subjects(topics)
+          .forEach((subject, schema) -> {
+            // Every node reads the whole history; services may be older than the ledger.
+            boolean commands = subject.equals(topics.subject(topics.commands()));
+            registry.setCompatibility(
+                subject, commands ? "BACKWARD_TRANSITIVE" : "FULL_TRANSITIVE");
+            registry.register(subject, schema);
+          });
+      return registered(registry, topics);
+    });
+  }
+
+  /** The subjects that lack the schema of this program; registers nothing. */
+  public static List<String> missing(RegistryClient registry, Topics topics) {
+    return told(() -> {
+      List<String> missing = new ArrayList<>();
+      subjects(topics)
+          .forEach((subject, schema) -> {
+            try {
+              registry.registeredId(subject, schema);
+            } catch (RegistryRefused e) {
+              if (e.status() != NOT_FOUND) {
+                throw e;
+              }
+              missing.add(subject);
+            }
+          });
+      return missing;
+    });
+  }
+
+  private static Registered registered(RegistryClient registry, Topics topics) {
+    return new Registered(
+        registry.register(topics.subject(topics.commands()), Schemas.of(Command.class)),
+        registry.register(topics.schemaSubject(), Schemas.of(SchemaAnnouncement.class)));
+  }
+
+  private static Map<String, Schema> subjects(Topics topics) {
+    Map<String, Schema> subjects = new LinkedHashMap<>();
+    subjects.put(topics.schemaSubject(), Schemas.of(SchemaAnnouncement.class));
+    for (Topic topic : topics.all()) {
+      Schema schema = topic.schema();
+      if (schema != null) {
+        subjects.put(topics.subject(topic.name()), schema);
       }
-      return new Registered(command, announcement);
-    } catch (RegistryRefused | RegistryUnavailable e) {
-      throw new Complaint(
-          "The registry at %s did not take the schemas of %s: %s"
-              .formatted(registry, Command.class.getPackageName(), e.getMessage()),
-          e);
     }
+    return subjects;
   }
 
-  private static int register(
-      RegistryClient client,
-      HttpClient http,
-      URI registry,
-      String subject,
-      Schema schema,
-      String level) {
-    setLevel(http, registry, subject, level);
-    return client.register(subject, schema);
-  }
-
-  private static void setLevel(HttpClient http, URI registry, String subject, String level) {
-    URI config =
-        URI.create(registry + "/config/" + URLEncoder.encode(subject, StandardCharsets.UTF_8));
-    HttpRequest read = HttpRequest.newBuilder(config).timeout(Duration.ofSeconds(20)).build();
-    HttpRequest write =
-        HttpRequest.newBuilder(config)
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-            .PUT(BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
-            .build();
+  /** Answers what is asked of a registry, with its refusals as sentences. */
+  static <T> T told(Supplier<T> question) {
     try {
-      HttpResponse<String> present = http.send(read, BodyHandlers.ofString());
-      if (present.statusCode() == 200 && present.body().contains("\"" + level + "\"")) {
-        return;
-      }
-      HttpResponse<String> answer = http.send(write, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new Complaint(
-            "The registry at %s did not set the level of %s to %s: %d %s"
-                .formatted(registry, subject, level, answer.statusCode(), answer.body()));
-      }
-    } catch (IOException e) {
+      return question.get();
+    } catch (RegistryRefused e) {
       throw new Complaint(
-          "The registry at %s does not answer: %s. Check that it runs and that --registry names it."
-              .formatted(registry, e.getMessage()),
+          switch (e.status()) {
+            case 401, 403 ->
+                "The schema registry does not let this in: %s. Set registry.basic.auth.user.info (SCRIP_REGISTRY_BASIC_AUTH_USER_INFO) or registry.bearer.auth.token to credentials that it takes."
+                    .formatted(e.getMessage());
+            default -> "The schema registry did not do as asked: %s.".formatted(e.getMessage());
+          },
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking the registry", e);
+    } catch (RegistryUnavailable e) {
+      throw new Complaint(
+          "%s. Check that the schema registry runs and that registry (--registry, SCRIP_REGISTRY) names it."
+              .formatted(e.getMessage()),
+          e);
     }
   }
 }

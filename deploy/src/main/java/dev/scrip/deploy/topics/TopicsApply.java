@@ -8,6 +8,7 @@ import dev.scrip.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -19,9 +20,24 @@ public final class TopicsApply {
   /** Partitions of a new ledger on a cluster of its own. */
   public static final int DEFAULT_PARTITIONS = 32;
 
-  private static final int MOST_REPLICAS = 3;
+  /** What it takes to survive the loss of a broker and to go on meanwhile. */
+  private static final int REPLICAS = 3;
 
   private TopicsApply() {}
+
+  /**
+   * What is asked for.
+   *
+   * @param partitions N of a new ledger; 0 = as it is, or {@link #DEFAULT_PARTITIONS}
+   * @param replication of new topics, and the least of those that are there; 0 = three. Fewer are
+   *     an operator's own decision, and so have to be said
+   * @param dryRun whether nothing is created
+   */
+  public record Ask(int partitions, int replication, boolean dryRun) {
+    int replicas() {
+      return replication > 0 ? replication : REPLICAS;
+    }
+  }
 
   /**
    * What there is afterwards.
@@ -35,29 +51,81 @@ public final class TopicsApply {
     }
   }
 
+  /** Creates and checks topics of a ledger whose log nobody else reaches. */
+  public static Applied apply(Cluster cluster, Topics topics, int partitions, int replication) {
+    return apply(cluster, topics, new Ask(partitions, replication, false), Optional.empty());
+  }
+
   /**
    * Creates and checks.
    *
-   * @param partitions N of a new ledger; 0 = as it is, or {@link #DEFAULT_PARTITIONS}
-   * @param replication of new topics; 0 = three, or as many as there are brokers
+   * @param head what the ledger's log fixed; empty = it has not begun
    * @throws Complaint naming every topic, key, value found, value expected and the remedy
    */
-  public static Applied apply(Cluster cluster, Topics topics, int partitions, int replication) {
+  public static Applied apply(Cluster cluster, Topics topics, Ask ask, Optional<LogHead> head) {
     cluster.requireTransactionVersion();
-    Map<String, Found> found = cluster.find(topics.all().stream().map(Topic::name).toList());
-    int ledgerPartitions = ledgerPartitions(topics, found, partitions);
-    int replicas = replication > 0 ? replication : Math.min(MOST_REPLICAS, cluster.brokers());
+    Map<String, Found> found = cluster.find(names(topics));
+    int ledgerPartitions =
+        head.map(LogHead::partitions).orElseGet(() -> partitions(topics, found, ask.partitions()));
+    requireSame(topics, ledgerPartitions, ask.partitions());
 
-    List<TopicFault> faults = new ArrayList<>();
+    List<TopicFault> faults = new ArrayList<>(faults(topics, found, ledgerPartitions));
+    faults.addAll(Replicas.faults(cluster, found, ask.replicas()));
     List<NewTopic> missing = new ArrayList<>();
+    for (Topic topic : topics.all()) {
+      if (!found.containsKey(topic.name())) {
+        missing.add(
+            new NewTopic(
+                    topic.name(), topic.partitionCount(ledgerPartitions), (short) ask.replicas())
+                .configs(topic.configFor(ask.replicas())));
+      }
+    }
+    requireNone(topics, faults);
+    if (!ask.dryRun()) {
+      cluster.create(missing);
+    }
+    return new Applied(missing.stream().map(NewTopic::name).toList(), ledgerPartitions);
+  }
+
+  /**
+   * Refuses a ledger that no role may start on; changes nothing.
+   *
+   * @throws Complaint saying what is missing or wrong, and what to do
+   */
+  public static void requireReady(Cluster cluster, Topics topics) {
+    cluster.requireTransactionVersion();
+    Map<String, Found> found = cluster.find(names(topics));
+    List<String> missing = names(topics).stream().filter(name -> !found.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new Complaint(
+          "The ledger %s is not there: %s. Run `scrip topics apply` first, or name another with --ledger."
+              .formatted(
+                  topics.ledger(),
+                  missing.size() == topics.all().size()
+                      ? "none of its topics exists"
+                      : "its topics " + String.join(", ", missing) + " are missing"));
+    }
+    LogHead head =
+        cluster
+            .head(topics)
+            .orElseThrow(() ->
+                new Complaint(
+                    "The ledger %s has topics but no rules yet: run `scrip topics apply`, which writes the first records."
+                        .formatted(topics.ledger())));
+    requireNone(topics, faults(topics, found, head.partitions()));
+  }
+
+  private static List<String> names(Topics topics) {
+    return topics.all().stream().map(Topic::name).toList();
+  }
+
+  private static List<TopicFault> faults(
+      Topics topics, Map<String, Found> found, int ledgerPartitions) {
+    List<TopicFault> faults = new ArrayList<>();
     for (Topic topic : topics.all()) {
       Found present = found.get(topic.name());
       if (present != null) {
         faults.addAll(TopicCheck.faults(topic, present, ledgerPartitions));
-      } else {
-        missing.add(
-            new NewTopic(topic.name(), topic.partitionCount(ledgerPartitions), (short) replicas)
-                .configs(topic.configFor(replicas)));
       }
     }
     if (!found.containsKey(topics.commands()) && found.containsKey(topics.entries())) {
@@ -69,6 +137,10 @@ public final class TopicsApply {
               "there, since " + topics.entries() + " is",
               "Everything is decided from it: restore it from a backup before the ledger runs again."));
     }
+    return faults;
+  }
+
+  private static void requireNone(Topics topics, List<TopicFault> faults) {
     if (!faults.isEmpty()) {
       throw new Complaint(
           faults.stream()
@@ -79,21 +151,18 @@ public final class TopicsApply {
                       "The ledger " + topics.ledger() + " must not run like this:\n  ",
                       "")));
     }
-    cluster.create(missing);
-    return new Applied(missing.stream().map(NewTopic::name).toList(), ledgerPartitions);
   }
 
-  private static int ledgerPartitions(Topics topics, Map<String, Found> found, int asked) {
-    Found commands = found.get(topics.commands());
-    if (commands != null) {
-      if (asked > 0 && asked != commands.partitions()) {
-        throw new Complaint(
-            "%s has %d partitions, and the number is fixed for life; leave out --partitions %d, or start a ledger under another name (--ledger)."
-                .formatted(topics.commands(), commands.partitions(), asked));
-      }
-      return commands.partitions();
+  private static void requireSame(Topics topics, int partitions, int asked) {
+    if (asked > 0 && asked != partitions) {
+      throw new Complaint(
+          "%s has %d partitions, and the number is fixed for life; leave out --partitions %d, or start a ledger under another name (--ledger)."
+              .formatted(topics.commands(), partitions, asked));
     }
-    // Event topics without commands are a fault of their own, so any ledger topic tells N here.
+  }
+
+  /** N where the log does not say yet: any ledger topic tells, since all have as many. */
+  private static int partitions(Topics topics, Map<String, Found> found, int asked) {
     return topics.all().stream()
         .filter(topic -> topic.partitions() == Partitions.LEDGER)
         .map(topic -> found.get(topic.name()))

@@ -47,8 +47,8 @@ class TopicsApplyTest {
   void shouldCreateWhatIsMissingAndThenFindNothingToDo() {
     Topics topics = Topics.of("fresh");
 
-    TopicsApply.Applied first = TopicsApply.apply(cluster, topics, 2, 0);
-    TopicsApply.Applied second = TopicsApply.apply(cluster, topics, 0, 0);
+    TopicsApply.Applied first = TopicsApply.apply(cluster, topics, 2, 1);
+    TopicsApply.Applied second = TopicsApply.apply(cluster, topics, 0, 1);
 
     assertEquals(topics.all().stream().map(Topic::name).toList(), first.created());
     assertEquals(new TopicsApply.Applied(List.of(), 2), second);
@@ -99,10 +99,10 @@ class TopicsApplyTest {
   @Test
   void shouldRefuseAnotherNumberOfPartitionsThanTheLedgerHas() {
     Topics topics = Topics.of("fixed");
-    TopicsApply.apply(cluster, topics, 2, 0);
+    TopicsApply.apply(cluster, topics, 2, 1);
 
     String refusal =
-        assertThrows(Complaint.class, () -> TopicsApply.apply(cluster, topics, 8, 0)).getMessage();
+        assertThrows(Complaint.class, () -> TopicsApply.apply(cluster, topics, 8, 1)).getMessage();
 
     assertTrue(refusal.startsWith("fixed.commands has 2 partitions"), refusal);
   }
@@ -121,7 +121,7 @@ class TopicsApplyTest {
     create(topic(topics, "commands"), 2, Map.of("max.message.bytes", "2000000"));
     create(topic(topics, "deliveries"), 1, Map.of("retention.ms", "86400000"));
 
-    assertEquals(6, TopicsApply.apply(cluster, topics, 0, 0).created().size());
+    assertEquals(6, TopicsApply.apply(cluster, topics, 0, 1).created().size());
   }
 
   @Test
@@ -153,7 +153,7 @@ class TopicsApplyTest {
   }
 
   private static String refusal(Topics topics) {
-    return assertThrows(Complaint.class, () -> TopicsApply.apply(cluster, topics, 0, 0))
+    return assertThrows(Complaint.class, () -> TopicsApply.apply(cluster, topics, 0, 1))
         .getMessage();
   }
 }

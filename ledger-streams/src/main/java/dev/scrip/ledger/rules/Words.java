@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The text of faults: what was found, what is nearest to it, what would be right. */
-final class Words {
+public final class Words {
   private static final int LONGEST_SHOWN = 60;
   private static final int MOST_SHOWN = 12;
   private static final int MOST_COMPARED = 2_000;
@@ -54,7 +54,7 @@ final class Words {
   }
 
   /** The known word that takes the fewest changes of a letter; empty = none is near. */
-  static String nearest(String found, Collection<String> known) {
+  public static String nearest(String found, Collection<String> known) {
     int most = Math.max(2, found.length() / 3);
     return known.stream()
         .limit(MOST_COMPARED)

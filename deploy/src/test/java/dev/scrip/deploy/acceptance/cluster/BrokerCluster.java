@@ -105,6 +105,13 @@ public final class BrokerCluster implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
+  /** The brokers' own listener, which lets anyone in: for what a test serves beside the brokers. */
+  public String internalServers() {
+    return brokers.stream()
+        .map(broker -> "127.0.0.1:" + broker.internal)
+        .collect(Collectors.joining(","));
+  }
+
   /** How many brokers there are, running or not. */
   public int size() {
     return brokers.size();
@@ -128,11 +135,11 @@ public final class BrokerCluster implements AutoCloseable {
 
   /** SIGSTOP: the process keeps its connections and answers nothing until {@link #resume}. */
   public void pause(int id) {
-    signal(broker(id), "STOP");
+    Jvm.signal(broker(id).process, "STOP");
   }
 
   public void resume(int id) {
-    signal(broker(id), "CONT");
+    Jvm.signal(broker(id).process, "CONT");
   }
 
   /** Starts a broker that was killed or stopped, and waits until it serves. */
@@ -216,19 +223,10 @@ public final class BrokerCluster implements AutoCloseable {
 
   private void launch(Broker broker) {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "-Dscrip.log=" + broker.folder.resolve("broker.log"),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Jvm.command(
+            List.of("-Xmx256m", "-Dscrip.log=" + broker.folder.resolve("broker.log")),
             BrokerMain.class.getName(),
-            broker.folder.resolve("server.properties").toString(),
-            clusterId);
+            List.of(broker.folder.resolve("server.properties").toString(), clusterId));
     try {
       Files.deleteIfExists(broker.output()); // else READY of the former start would count
       broker.process =
@@ -271,25 +269,6 @@ public final class BrokerCluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a broker ends", e);
-    }
-  }
-
-  private static void signal(Broker broker, String name) {
-    try {
-      int exit =
-          new ProcessBuilder("kill", "-" + name, Long.toString(broker.process.pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException(
-            "kill -%s of broker %d ended with %d".formatted(name, broker.id, exit));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a broker is sent a signal", e);
     }
   }
 

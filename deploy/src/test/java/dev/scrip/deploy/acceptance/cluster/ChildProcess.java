@@ -104,11 +104,11 @@ public final class ChildProcess implements AutoCloseable {
 
   /** SIGSTOP: it keeps its connections and does nothing until {@link #resume}. */
   public void pause() {
-    signal("STOP");
+    Jvm.signal(running(), "STOP");
   }
 
   public void resume() {
-    signal("CONT");
+    Jvm.signal(running(), "CONT");
   }
 
   /** The last lines it printed or logged, stack frames left out. */
@@ -181,25 +181,6 @@ public final class ChildProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + name + " ends", e);
-    }
-  }
-
-  private void signal(String signal) {
-    try {
-      int exit =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException(
-            "kill -%s of %s ended with %d".formatted(signal, name, exit));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while " + name + " is sent a signal", e);
     }
   }
 

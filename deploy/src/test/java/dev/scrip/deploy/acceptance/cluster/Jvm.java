@@ -1,6 +1,7 @@
 package dev.scrip.deploy.acceptance.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -41,6 +42,33 @@ public final class Jvm {
     command.add(mainClass);
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** A main class with options of its JVM; small, since a cluster of them shares a machine. */
+  static List<String> command(List<String> options, String mainClass, List<String> arguments) {
+    List<String> small = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    small.addAll(options);
+    return command("", small, mainClass, arguments.toArray(String[]::new));
+  }
+
+  /** Sends a signal that Java itself cannot: STOP, CONT. */
+  static void signal(Process process, String name) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException(
+            "kill -%s %d ended with %d".formatted(name, process.pid(), exit));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a process is sent a signal", e);
+    }
   }
 
   /**
