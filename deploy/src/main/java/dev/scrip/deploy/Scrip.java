@@ -10,6 +10,7 @@ import dev.scrip.deploy.cli.WalletCommands;
 import dev.scrip.deploy.roles.ConfigCommand;
 import dev.scrip.deploy.roles.GatewayCommand;
 import dev.scrip.deploy.roles.LedgerCommand;
+import dev.scrip.deploy.roles.ProjectorCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TailCommand.class,
       LedgerCommand.class,
       GatewayCommand.class,
+      ProjectorCommand.class,
       ConfigCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

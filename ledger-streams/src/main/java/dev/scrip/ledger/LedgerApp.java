@@ -35,6 +35,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -100,10 +105,7 @@ public final class LedgerApp implements AutoCloseable {
                 new TopologyConfig(new StreamsConfig(properties))),
             properties,
             new Punctual(System::currentTimeMillis, wiring::partitionsAhead));
-    streams.setUncaughtExceptionHandler(fault -> {
-      LOG.error("a stream thread stopped; its partitions stop rather than lie", fault);
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    });
+    streams.setUncaughtExceptionHandler(LedgerApp::afterFault);
     LocalState state = new LocalState(streams);
     timers =
         new Timers(
@@ -126,6 +128,25 @@ public final class LedgerApp implements AutoCloseable {
             state,
             control,
             streams);
+  }
+
+  /**
+   * A transaction that Kafka took back, as it does of a node that was held for too long, is done
+   * again by a fresh thread from what is committed. Whatever else goes wrong stops the node.
+   */
+  private static StreamThreadExceptionResponse afterFault(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApplicationRecoverableException
+          || cause instanceof RetriableException
+          || cause instanceof InvalidTxnStateException
+          || cause instanceof TransactionAbortableException
+          || cause instanceof OutOfOrderSequenceException) {
+        LOG.warn("a stream thread lost its transaction; another goes on from the last", fault);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    LOG.error("a stream thread stopped; its partitions stop rather than lie", fault);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   private void tick(String wallet) {
@@ -199,6 +220,9 @@ public final class LedgerApp implements AutoCloseable {
     properties.putIfAbsent(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
     properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // What a node that died left open holds its successor back no longer than its session did.
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), sessionMs);
     properties.putIfAbsent(
         StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.putIfAbsent(

@@ -52,7 +52,8 @@ public final class ConfigCommand implements Callable<Integer> {
         switch (asked) {
           case LEDGER -> RoleConfig.ledger(settings);
           case GATEWAY -> RoleConfig.gateway(settings);
-          case PROJECTOR, TOOLS -> RoleConfig.tools(settings, true);
+          case PROJECTOR -> RoleConfig.projector(settings);
+          case TOOLS -> RoleConfig.tools(settings, true);
         };
     List<Setting> given = settings.all();
     given.forEach(setting ->

@@ -2,6 +2,9 @@ package dev.scrip.deploy.roles;
 
 import dev.scrip.gateway.GatewayConfig;
 import dev.scrip.ledger.LedgerConfig;
+import dev.scrip.projector.ProjectorConfig;
+import dev.scrip.projector.notify.NotifyConfig;
+import dev.scrip.projector.notify.NotifyFile;
 import dev.scrip.schemas.ClusterConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -74,6 +77,33 @@ public final class RoleConfig {
                 settings.text(Key.ADMIN_KEY, ""),
                 settings.path(Key.DATA_DIR, Key.DATA_DIR.standard()),
                 false));
+  }
+
+  /** Faults of the file that {@code notify} names are told with the others. */
+  public static ProjectorConfig projector(Settings settings) {
+    NotifyConfig notices = NotifyConfig.none();
+    if (settings.given(Key.NOTIFY).isEmpty()) {
+      settings.fault("notify: expected a YAML file that says whom to tell of what, found none");
+    } else {
+      try {
+        notices = NotifyFile.read(settings.path(Key.NOTIFY, ""), System.getenv());
+      } catch (IllegalArgumentException e) {
+        String.valueOf(e.getMessage())
+            .lines()
+            .skip(1)
+            .forEach(fault -> settings.fault("notify: " + fault.strip()));
+      }
+    }
+    NotifyConfig read = notices;
+    return built(
+        settings,
+        "The projector",
+        () ->
+            new ProjectorConfig(
+                cluster(settings),
+                settings.text(Key.HOST, ProjectorConfig.DEFAULT_HOST),
+                settings.number(Key.PORT, Role.PROJECTOR.port()),
+                read));
   }
 
   /** The records check themselves; their faults are told with where each value came from. */

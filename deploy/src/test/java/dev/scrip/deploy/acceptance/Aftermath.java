@@ -162,8 +162,7 @@ public final class Aftermath {
         until);
   }
 
-  private Set<CommandRef> acknowledged(
-      int partition, int partitions, Set<CommandRef> others) {
+  private Set<CommandRef> acknowledged(int partition, int partitions, Set<CommandRef> others) {
     Set<CommandRef> acknowledged = new HashSet<>();
     for (int n = 0; n < load.size(); n++) {
       Command command = load.at(n);
@@ -231,9 +230,7 @@ public final class Aftermath {
     String cursor = "";
     do {
       JsonNode page =
-          clients
-              .get("/v1/wallets/%s/entries?limit=1000%s".formatted(wallet, cursor))
-              .body();
+          clients.get("/v1/wallets/%s/entries?limit=1000%s".formatted(wallet, cursor)).body();
       page.path("entries")
           .forEach(line -> lines.put(line.path("sequence").asLong(), line.path("hash").asText()));
       String next = page.path("nextCursor").asText("");

@@ -111,8 +111,7 @@ final class CrashRun implements AutoCloseable {
   void settle() {
     await("the load's last due step", () -> Instant.now().isAfter(load.settled()));
     clients.each(
-        IntStream.range(0, Load.WALLETS).boxed().toList(),
-        n -> clients.post(load.last(n)));
+        IntStream.range(0, Load.WALLETS).boxed().toList(), n -> clients.post(load.last(n)));
   }
 
   /** Waits until the ledger has taken all that is in the log now. */

@@ -100,7 +100,14 @@ public final class HttpClients implements AutoCloseable {
         while (n >= permitted.get() && !closed) {
           LockSupport.parkNanos(2_000_000);
         }
-        answers.put(n, post(load.at(n)));
+        try {
+          answers.put(n, post(load.at(n)));
+        } catch (IllegalStateException e) {
+          if (closed) {
+            return; // what is not answered by now stays so
+          }
+          throw e;
+        }
       }
     });
   }

@@ -183,6 +183,25 @@ class SettingsTest {
   }
 
   @Test
+  void shouldTellFaultsOfTheProjectorsFileWithTheOthers() throws IOException {
+    Path notify = Files.writeString(folder.resolve("notify.yaml"), "webhoks: []\n");
+    Path file = file("port=-1\nnotify=" + notify + "\n");
+
+    String wrong =
+        assertThrows(
+                Complaint.class, () -> RoleConfig.projector(Settings.read(Map.of(), ENOUGH, file)))
+            .getMessage();
+    String none =
+        assertThrows(
+                Complaint.class, () -> RoleConfig.projector(Settings.read(Map.of(), ENOUGH, null)))
+            .getMessage();
+
+    assertTrue(wrong.contains("port: expected 0 to 65535, found -1"), wrong);
+    assertTrue(wrong.contains("notify: notify.yaml:1:1: webhoks"), wrong);
+    assertTrue(none.contains("notify: expected a YAML file"), none);
+  }
+
+  @Test
   void shouldSetEveryKeyFromItsVariable() {
     for (Key key : Key.values()) {
       Settings settings = Settings.read(Map.of(), Map.of(key.variable(), "given"), null);

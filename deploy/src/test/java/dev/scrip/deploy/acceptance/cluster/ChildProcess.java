@@ -104,19 +104,19 @@ public final class ChildProcess implements AutoCloseable {
 
   /** SIGSTOP: it keeps its connections and does nothing until {@link #resume}. */
   public void pause() {
-    signal("STOP");
+    Jvm.signal(running(), "STOP");
   }
 
   public void resume() {
-    signal("CONT");
+    Jvm.signal(running(), "CONT");
   }
 
-  /** The last lines of its log, or of what it printed where it has none. */
+  /** The last lines it printed or logged, stack frames left out. */
   public String lastLines(int count) {
     try {
       Path log = folder.resolve("scrip.log");
       String text = printed() + (Files.exists(log) ? Files.readString(log) : "");
-      List<String> lines = text.lines().toList();
+      List<String> lines = text.lines().filter(line -> !line.startsWith("\tat ")).toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     } catch (IOException e) {
       return "its log cannot be read: " + e;
@@ -181,25 +181,6 @@ public final class ChildProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + name + " ends", e);
-    }
-  }
-
-  private void signal(String signal) {
-    try {
-      int exit =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException(
-            "kill -%s of %s ended with %d".formatted(signal, name, exit));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while " + name + " is sent a signal", e);
     }
   }
 

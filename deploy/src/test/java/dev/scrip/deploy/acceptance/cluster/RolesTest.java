@@ -155,6 +155,20 @@ class RolesTest {
                 "30s");
         assertTrue(tail.out().contains("chat.change"), tail.toString());
 
+        Path notify =
+            Files.writeString(
+                folder.resolve("notify.yaml"),
+                """
+                webhooks:
+                  - name: nobody
+                    url: http://127.0.0.1:9/
+                    secretFile: secret
+                """);
+        Files.writeString(folder.resolve("secret"), "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3\n");
+        try (RoleProcess projector = role("projector", "first", "--set", "notify=" + notify)) {
+          projector.awaitReady();
+          assertEquals(0, projector.stop());
+        }
         assertEquals(0, ledger.stop());
         assertEquals(0, gateway.stop());
         for (String line : Files.readAllLines(gateway.log())) {

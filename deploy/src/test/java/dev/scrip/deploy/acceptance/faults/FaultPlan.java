@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ final class FaultPlan {
   }
 
   private static Planned planned(
-      FaultKind drawn, TreeSet<Integer> nodes, Random random, FaultOptions options) {
+      FaultKind drawn, NavigableSet<Integer> nodes, Random random, FaultOptions options) {
     FaultKind kind =
         drawn == FaultKind.LEDGER_ADDED && nodes.size() == MOST_NODES
             ? FaultKind.LEDGER_REMOVED
@@ -82,7 +83,7 @@ final class FaultPlan {
     return new Planned(kind, target, Duration.ofMillis(ms));
   }
 
-  private static int any(TreeSet<Integer> nodes, Random random) {
+  private static int any(NavigableSet<Integer> nodes, Random random) {
     return List.copyOf(nodes).get(random.nextInt(nodes.size()));
   }
 }

@@ -105,9 +105,7 @@ final class FaultReport {
               .redirectErrorStream(true)
               .start();
       String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0
-          ? output.strip()
-          : "unknown";
+      return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0 ? output.strip() : "unknown";
     } catch (IOException e) {
       return "unknown";
     } catch (InterruptedException e) {

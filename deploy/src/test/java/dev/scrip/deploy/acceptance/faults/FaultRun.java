@@ -147,12 +147,7 @@ final class FaultRun implements AutoCloseable {
       String target = cluster.begin(fault);
       System.out.printf(
           "%s fault %d/%d: %s, %s, for %d ms%n",
-          Instant.now(),
-          i + 1,
-          plan.size(),
-          fault.kind().words(),
-          target,
-          fault.held().toMillis());
+          Instant.now(), i + 1, plan.size(), fault.kind().words(), target, fault.held().toMillis());
       LockSupport.parkNanos(Math.max(0, fault.held().toNanos() - (System.nanoTime() - from)));
       cluster.heal(fault);
       await("every part to serve after " + fault, WHOLE_WITHIN, cluster::whole);

@@ -3,9 +3,9 @@ package dev.scrip.deploy.acceptance.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.scrip.deploy.acceptance.cluster.Jvm;
 import dev.scrip.deploy.embedded.EmbeddedKafka;
 import dev.scrip.deploy.embedded.EmbeddedRegistry;
-import dev.scrip.deploy.acceptance.cluster.Jvm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ class PlantedBugsTest {
   private int runs;
 
   /** What happens to the ledger while it works. */
-  private enum Stage {
+  enum Stage {
     QUIET,
     KILLED,
     ABORTED
@@ -45,7 +45,7 @@ class PlantedBugsTest {
    *
    * @param by number of the invariant; empty = nobody may find anything
    */
-  private record Planted(Mutant mutant, Stage stage, String by) {
+  record Planted(Mutant mutant, Stage stage, String by) {
     @Override
     public String toString() {
       return "%s, %s: %s".formatted(mutant, stage, by.isEmpty() ? "passes" : "caught by " + by);
@@ -69,7 +69,7 @@ class PlantedBugsTest {
             Mutant.of(
                 "seen ids are not looked up",
                 FOLD + "streams/LedgerProcessor.java",
-".map(Stored.Decided::remembered)",
+                ".map(Stored.Decided::remembered)",
                 ".map(_ -> Remembered.NOTHING)"),
             Stage.QUIET,
             "I2"),

@@ -38,10 +38,7 @@ final class Probe implements AutoCloseable {
       answers.add(gaps);
       String wallet = wallet(partition, partitions);
       threads.add(
-          Thread.ofPlatform()
-              .name("probe-" + partition)
-              .daemon()
-              .start(() -> run(wallet, gaps)));
+          Thread.ofPlatform().name("probe-" + partition).daemon().start(() -> run(wallet, gaps)));
     }
   }
 

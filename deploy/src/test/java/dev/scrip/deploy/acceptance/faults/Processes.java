@@ -53,11 +53,16 @@ final class Processes implements AutoCloseable {
         name,
         "320m",
         Map.of(
-            "instance", name,
-            "threads", "2",
-            "standbys", Integer.toString(standbys),
-            "sessionMs", Long.toString(session.toMillis()),
-            "leave", "true"));
+            "instance",
+            name,
+            "threads",
+            "2",
+            "standbys",
+            Integer.toString(standbys),
+            "sessionMs",
+            Long.toString(session.toMillis()),
+            "leave",
+            "true"));
   }
 
   /**
@@ -104,12 +109,18 @@ final class Processes implements AutoCloseable {
     Properties told = new Properties();
     told.putAll(
         Map.of(
-            "ledger", ledger,
-            "bootstrap", kafka,
-            "registries", registry.toString(),
-            "port", Integer.toString(port),
-            "nodeKey", NODE_KEY,
-            "state", home.resolve("state").toString()));
+            "ledger",
+            ledger,
+            "bootstrap",
+            kafka,
+            "registries",
+            registry.toString(),
+            "port",
+            Integer.toString(port),
+            "nodeKey",
+            NODE_KEY,
+            "state",
+            home.resolve("state").toString()));
     told.putAll(own);
     Path file = home.resolve("role.properties");
     try {
@@ -129,6 +140,8 @@ final class Processes implements AutoCloseable {
                 List.of(
                     "-Xmx" + heap,
                     "-XX:TieredStopAtLevel=1",
+                    "-Dlog4j2.configurationFile=classpath:log4j2.xml", // the program's, not a
+                    // test's
                     "-Dscrip.log=" + home.resolve("scrip.log")),
                 MAIN,
                 role,

@@ -60,8 +60,7 @@ final class SmallRun implements AutoCloseable {
    *
    * @param classes of a planted bug; empty = none
    */
-  SmallRun(
-      Path folder, String kafka, URI registry, String ledger, String classes, int commands) {
+  SmallRun(Path folder, String kafka, URI registry, String ledger, String classes, int commands) {
     this.folder = folder;
     this.classes = classes;
     this.kafka = kafka;
@@ -116,7 +115,8 @@ final class SmallRun implements AutoCloseable {
   /** Lets a writer die in a transaction whose line nobody may see, with a gateway looking on. */
   void abortALine() {
     awaitAll();
-    ChildProcess gateway = processes.gateway("gateway-1", List.of(processes.address(node)), ADMIN_KEY);
+    ChildProcess gateway =
+        processes.gateway("gateway-1", List.of(processes.address(node)), ADMIN_KEY);
     gateway.start();
     gateway.awaitReady(WITHIN);
     clients = new HttpClients(List.of(processes.address(gateway)), ADMIN_KEY, load);

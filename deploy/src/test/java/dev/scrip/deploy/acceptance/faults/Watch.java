@@ -36,8 +36,8 @@ final class Watch implements AutoCloseable {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> watched =
         Stream.of(topics.entries(), topics.rejections())
-            .flatMap(topic ->
-                IntStream.range(0, partitions).mapToObj(n -> new TopicPartition(topic, n)))
+            .flatMap(
+                topic -> IntStream.range(0, partitions).mapToObj(n -> new TopicPartition(topic, n)))
             .toList();
     consumer.assign(watched);
     consumer.seekToEnd(watched);

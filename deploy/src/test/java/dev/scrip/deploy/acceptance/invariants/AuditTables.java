@@ -32,7 +32,9 @@ public final class AuditTables implements Invariant {
                       .formatted(wallet, sequence, hash, topic == null ? "no such line" : topic));
             }
           });
-          expected.keySet().forEach(missing -> breaches.add(wallet + ":" + missing + ": not listed"));
+          expected
+              .keySet()
+              .forEach(missing -> breaches.add(wallet + ":" + missing + ": not listed"));
         });
     return breaches.stream();
   }

@@ -91,8 +91,7 @@ final class CrossingModel {
             .with("threshold", credits(line.getThreshold()))
             .with("alert", line.getAlert())
             .with(
-                "window",
-                start == null ? "" : Fact.text(start) + ".." + Fact.text(instant(end))));
+                "window", start == null ? "" : Fact.text(start) + ".." + Fact.text(instant(end))));
   }
 
   private static Instant instant(@Nullable Instant instant) {

@@ -25,15 +25,18 @@ public final class Crossings implements Invariant {
       if (line.kind() == Told.Kind.DEPLETION) {
         Told first = found.putIfAbsent(line.event(), line);
         if (first != null) {
-          breaches.add("%s: told at %d and %d".formatted(line.event(), first.offset(), line.offset()));
+          breaches.add(
+              "%s: told at %d and %d".formatted(line.event(), first.offset(), line.offset()));
           continue;
         }
         String model = expected.remove(line.event());
         if (model == null) {
-          breaches.add("%s: the model has no such crossing: %s".formatted(line.event(), line.crossing()));
+          breaches.add(
+              "%s: the model has no such crossing: %s".formatted(line.event(), line.crossing()));
         } else if (!model.equals(line.crossing())) {
           breaches.add(
-              "%s: the model says %s, the topic %s".formatted(line.event(), model, line.crossing()));
+              "%s: the model says %s, the topic %s"
+                  .formatted(line.event(), model, line.crossing()));
         }
       }
     }

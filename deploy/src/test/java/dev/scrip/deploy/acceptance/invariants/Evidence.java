@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param acknowledged commands that somebody was told to be in the log
  * @param replays of the command log, each in a process of its own
  * @param shown wallets as the running ledger shows them
- * @param listed by wallet, hash by sequence: the lines that gateways list, once they list the newest
+ * @param listed by wallet, hash by sequence: the lines that gateways list, once they list the
+ *     newest
  */
 public record Evidence(
     int partition,
