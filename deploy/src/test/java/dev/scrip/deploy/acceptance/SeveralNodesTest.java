@@ -88,11 +88,7 @@ class SeveralNodesTest {
     cluster =
         ClusterConfig.open(topics.ledger(), kafka.bootstrapServers(), List.of(registry.address()));
     FirstStart.publish(
-        cluster,
-        PARTITIONS,
-        registered,
-        RulesFile.of(RulesFile.DEFAULT),
-        OptionalLong.empty());
+        cluster, PARTITIONS, registered, RulesFile.of(RulesFile.DEFAULT), OptionalLong.empty());
     first = node("one");
     second = node("two");
     gateway =
@@ -231,7 +227,8 @@ class SeveralNodesTest {
       timestamps(admin, "CreateTime");
       long appendedAt = System.currentTimeMillis() + 66_000;
       producer
-          .send(new ProducerRecord<>(topics.commands(), partition(wallet), appendedAt, wallet, bytes))
+          .send(
+              new ProducerRecord<>(topics.commands(), partition(wallet), appendedAt, wallet, bytes))
           .get();
       timestamps(admin, "LogAppendTime");
 

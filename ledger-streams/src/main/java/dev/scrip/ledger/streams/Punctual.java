@@ -124,17 +124,18 @@ public final class Punctual implements KafkaClientSupplier {
         goOn();
       }
       Cut cut = Cut.at(super.poll(timeout), clock.getAsLong() + MOST_AHEAD_MS);
-      cut.ahead().forEach((partition, record) -> {
-        LOG.error(
-            "{} was appended at offset {} with a time {} ms ahead of this node's clock: the"
-                + " partition waits; compare the clocks of the brokers and of this machine",
-            partition,
-            record.offset(),
-            record.timestamp() - clock.getAsLong());
-        seek(partition, record.offset());
-        pause(List.of(partition));
-        until.put(partition, record.timestamp() - MOST_AHEAD_MS);
-      });
+      cut.ahead()
+          .forEach((partition, record) -> {
+            LOG.error(
+                "{} was appended at offset {} with a time {} ms ahead of this node's clock: the"
+                    + " partition waits; compare the clocks of the brokers and of this machine",
+                partition,
+                record.offset(),
+                record.timestamp() - clock.getAsLong());
+            seek(partition, record.offset());
+            pause(List.of(partition));
+            until.put(partition, record.timestamp() - MOST_AHEAD_MS);
+          });
       if (!cut.ahead().isEmpty()) {
         waiting.accept(until.size());
       }

@@ -114,8 +114,7 @@ public final class ChildProcess implements AutoCloseable {
   /** The last lines it printed or logged, stack frames left out. */
   public String lastLines(int count) {
     try {
-      Path log = folder.resolve("scrip.log");
-      String text = printed() + (Files.exists(log) ? Files.readString(log) : "");
+      String text = printed() + (Files.exists(log()) ? Files.readString(log()) : "");
       List<String> lines = text.lines().filter(line -> !line.startsWith("\tat ")).toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     } catch (IOException e) {
@@ -149,6 +148,11 @@ public final class ChildProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       return "interrupted before the thread dump of " + name;
     }
+  }
+
+  /** Where it logs. */
+  public Path log() {
+    return folder.resolve("scrip.log");
   }
 
   private Path output() {

@@ -278,6 +278,7 @@ final class FaultRun implements AutoCloseable {
     try {
       Path file = output.resolve("diagnosis.txt");
       Files.writeString(file, cluster.diagnosis());
+      cluster.keepLogs(output);
       System.out.println("what every process did: " + file.toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,14 +7,19 @@ import dev.scrip.deploy.acceptance.cluster.ChildProcess;
 import dev.scrip.deploy.acceptance.cluster.Jvm;
 import dev.scrip.deploy.acceptance.cluster.LedgerNodes;
 import dev.scrip.deploy.acceptance.faults.FaultPlan.Planned;
+import dev.scrip.deploy.acceptance.invariants.Journal;
 import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -184,9 +189,26 @@ final class LedgerCluster implements AutoCloseable {
         && nodes.whole(FaultOptions.PARTITIONS);
   }
 
+  /** Keeps the whole logs, which go with the folder. */
+  void keepLogs(Path into) throws IOException {
+    for (ChildProcess process : processes.all()) {
+      if (Files.exists(process.log())) {
+        Files.copy(
+            process.log(),
+            into.resolve(process.name() + ".log"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
   /** What every process last said and does now. */
   String diagnosis() {
     StringBuilder text = new StringBuilder();
+    for (int n : present) {
+      text.append(ledger(n).name()).append(" says ");
+      text.append(nodes.status(processes.address(ledger(n)))).append('\n');
+    }
+    text.append(heldBack());
     for (ChildProcess process : processes.all()) {
       text.append("==== ").append(process.name()).append(" (alive: ").append(process.isAlive());
       text.append(")\n").append(process.lastLines(60)).append("\n-- threads\n");
@@ -195,6 +217,31 @@ final class LedgerCluster implements AutoCloseable {
     for (int broker = 1; broker <= brokers.size(); broker++) {
       text.append("==== broker-").append(broker).append(" runs: ");
       text.append(brokers.isRunning(broker)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Partitions with records that an open transaction keeps from readers of committed ones. */
+  private String heldBack() {
+    Journal journal = new Journal(kafka(), topics);
+    StringBuilder text = new StringBuilder();
+    for (String topic :
+        List.of(
+            topics.commands(),
+            topics.entries(),
+            topics.rejections(),
+            topics.depletions(),
+            topics.ledger() + "-ledger-wallets-changelog",
+            topics.ledger() + "-ledger-decisions-changelog",
+            topics.ledger() + "-ledger-control-changelog")) {
+      try {
+        text.append(topic).append(" ends for readers of all at ");
+        text.append(Arrays.toString(journal.ends(topic, "read_uncommitted")));
+        text.append(", of committed at ");
+        text.append(Arrays.toString(journal.ends(topic, "read_committed"))).append('\n');
+      } catch (RuntimeException e) {
+        text.append(topic).append(" does not answer: ").append(e).append('\n');
+      }
     }
     return text.toString();
   }

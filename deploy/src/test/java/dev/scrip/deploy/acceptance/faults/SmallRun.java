@@ -13,8 +13,8 @@ import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
 import dev.scrip.ledger.streams.LineWire;
-import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.ClusterConfig;
+import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.Rejection;
@@ -72,7 +72,7 @@ final class SmallRun implements AutoCloseable {
       registered = SubjectsApply.apply(registry, topics);
     }
     FirstStart.publish(
-        ClusterConfig.open(topics.ledger(), kafka, List.of(registry)),
+        ClusterConfig.open(ledger, kafka, List.of(registry)),
         PARTITIONS,
         registered,
         RulesFile.of(RulesFile.DEFAULT),
