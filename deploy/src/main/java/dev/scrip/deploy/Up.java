@@ -11,6 +11,9 @@ import dev.scrip.gateway.GatewayApp;
 import dev.scrip.gateway.GatewayConfig;
 import dev.scrip.ledger.LedgerApp;
 import dev.scrip.ledger.LedgerConfig;
+import dev.scrip.projector.ProjectorApp;
+import dev.scrip.projector.ProjectorConfig;
+import dev.scrip.projector.notify.NotifyConfig;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.io.PrintWriter;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole ledger in one process. The order of {@link #start} is the order of dependence: Kafka,
- * registry, topics and first records, ledger, gateway; they stop the other way round.
+ * registry, topics and first records, ledger, gateway, projector; they stop the other way round.
  */
 final class Up implements AutoCloseable {
   private static final String LEDGER = "scrip";
@@ -40,6 +43,7 @@ final class Up implements AutoCloseable {
    *
    * @param rules null = those in force, or the default preset for a new ledger
    * @param kafkaPort null = the usual one, or any that is free
+   * @param notices null = nobody is told of anything
    */
   record Options(
       Path data,
@@ -48,7 +52,8 @@ final class Up implements AutoCloseable {
       int port,
       @Nullable Integer kafkaPort,
       @Nullable Instant testClock,
-      boolean demo) {}
+      boolean demo,
+      @Nullable NotifyConfig notices) {}
 
   private final Options options;
   private final PrintWriter out;
@@ -120,6 +125,12 @@ final class Up implements AutoCloseable {
     GatewayApp gateway =
         parts.opened(
             "gateway", GatewayApp.start(gatewayConfig(data, kafka, registry, ledger, key)));
+    NotifyConfig notices = options.notices();
+    if (notices != null) {
+      parts.opened(
+          "projector",
+          ProjectorApp.start(new ProjectorConfig(cluster(kafka, registry), LOOPBACK, 0, notices)));
+    }
     data.keepAddresses(
         new Addresses(
             gateway.address().toString(),

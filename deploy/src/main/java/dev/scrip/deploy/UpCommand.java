@@ -1,5 +1,7 @@
 package dev.scrip.deploy;
 
+import dev.scrip.projector.notify.NotifyConfig;
+import dev.scrip.projector.notify.NotifyFile;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  scrip up",
       "  scrip up --demo",
+      "  scrip up --notify notify.yaml",
       "  scrip up --ephemeral --test-clock 2027-01-31T14:37:05Z",
       "  scrip up --rules my-rules.yaml --port 8090 --kafka-port 9192 --data my-data"
     })
@@ -69,6 +72,12 @@ public final class UpCommand implements Callable<Integer> {
           "Time stands still at this instant until it is moved, such as 2027-01-31T14:37:05Z.")
   private @Nullable String testClock;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "FILE",
+      description = "Tell people of rejections and depletions: e-mails and webhooks by this file.")
+  private @Nullable Path notify;
+
   @Override
   public Integer call() {
     if (demo && testClock != null) {
@@ -88,7 +97,8 @@ public final class UpCommand implements Callable<Integer> {
             checked("--port", port),
             kafkaPort == null ? null : checked("--kafka-port", kafkaPort),
             testClock == null ? null : instant(testClock),
-            demo),
+            demo,
+            notify == null ? null : notices(notify)),
         spec.commandLine().getOut());
   }
 
@@ -97,6 +107,14 @@ public final class UpCommand implements Callable<Integer> {
       throw new Complaint("%s: expected 0 to 65535, found %d.".formatted(option, port));
     }
     return port;
+  }
+
+  private static NotifyConfig notices(Path file) {
+    try {
+      return NotifyFile.read(file, System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new Complaint("--notify: " + e.getMessage(), e);
+    }
   }
 
   private static Instant instant(String text) {
