@@ -3,6 +3,7 @@ package dev.scrip.deploy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrip.deploy.demo.StoryClock;
 import dev.scrip.deploy.embedded.Announcer;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What {@code scrip up} asks of its own ledger node: rules, test clock, schema announcements. */
-final class NodeClient implements Announcer {
+final class NodeClient implements Announcer, StoryClock {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REAL = "real";
 
@@ -61,18 +62,37 @@ final class NodeClient implements Announcer {
   }
 
   /** Where the test clock stands; {@link Instant#MIN} = the ledger runs on real time. */
-  Instant clock() {
+  @Override
+  public Instant clock() {
     String now = json(send("GET", "/clock", "")).path("now").asText();
     return now.equals(REAL) ? Instant.MIN : Instant.parse(now);
   }
 
-  void setClock(Instant now) {
-    HttpResponse<String> answer = send("PUT", "/clock", "{\"now\":\"" + now + "\"}");
+  @Override
+  public void setClock(Instant now) {
+    HttpResponse<String> answer = putClock(now.toString());
     if (answer.statusCode() != 200) {
       throw new Complaint(
           "The test clock cannot be set to %s: %s. Choose a later instant, or another folder with --data DIR."
               .formatted(now, detail(answer)));
     }
+  }
+
+  @Override
+  public void releaseClock() {
+    HttpResponse<String> answer = putClock(REAL);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("the ledger keeps its test clock: " + detail(answer));
+    }
+  }
+
+  private HttpResponse<String> putClock(String now) {
+    return send("PUT", "/clock", JSON.createObjectNode().put("now", now).toString());
+  }
+
+  /** Whether any wallet was ever opened. */
+  boolean hasWallets() {
+    return !json(send("GET", "/wallets?limit=1", "")).path("wallets").isEmpty();
   }
 
   /** Whether no part of the node has stopped. */

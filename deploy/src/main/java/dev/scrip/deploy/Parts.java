@@ -95,6 +95,13 @@ public final class Parts implements AutoCloseable {
     return 1;
   }
 
+  /** On a signal waits for the end of the process; otherwise returns. */
+  void restIfSignalled() {
+    if (signalled) {
+      sleepUntilHalted(new CountDownLatch(1));
+    }
+  }
+
   private static void sleepUntilHalted(CountDownLatch never) {
     try {
       never.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);

@@ -47,7 +47,8 @@ final class Up implements AutoCloseable {
       @Nullable String rules,
       int port,
       @Nullable Integer kafkaPort,
-      @Nullable Instant testClock) {}
+      @Nullable Instant testClock,
+      boolean demo) {}
 
   private final Options options;
   private final PrintWriter out;
@@ -66,6 +67,9 @@ final class Up implements AutoCloseable {
     parts.closeOnSignal();
     try (Up up = new Up(options, out, parts)) {
       return parts.awaitFault(up.start()::isAlive, out);
+    } catch (RuntimeException e) {
+      parts.restIfSignalled(); // what is stopped while it starts has no fault to tell
+      throw e;
     }
   }
 
@@ -86,6 +90,7 @@ final class Up implements AutoCloseable {
             "data folder",
             options.ephemeral() ? DataFolder.ephemeral() : DataFolder.open(options.data()));
     System.setProperty("scrip.log", data.log().toString()); // before anything logs
+    DemoStart demo = DemoStart.of(data, options);
     Addresses before = DataFolder.addresses(data.folder());
 
     EmbeddedKafka kafka = parts.opened("kafka", EmbeddedKafka.start(data.kafka(), kafkaPort()));
@@ -96,14 +101,17 @@ final class Up implements AutoCloseable {
                 kafka.bootstrapServers(),
                 Ports.freeOr(before == null ? 0 : URI.create(before.registry()).getPort()),
                 topics.subject(topics.commands())));
-    prepare(data, kafka, registry, rules);
-    LedgerApp ledger = parts.opened("ledger", LedgerApp.start(ledgerConfig(data, kafka, registry)));
+    prepare(data, kafka, registry, rules, demo);
+    LedgerApp ledger =
+        parts.opened("ledger", LedgerApp.start(ledgerConfig(data, kafka, registry, demo)));
     ledger.awaitReady(READY_WITHIN);
     parts.phase("ledger ready");
 
     NodeClient node = new NodeClient(ledger.address(), data);
     registry.announceBy(node);
     setClock(node);
+    demo.tell(cluster(kafka, registry), node, out);
+    parts.phase("demo");
     if (options.rules() != null && !node.rules().source().equals(rules.text())) {
       node.publish(rules);
     }
@@ -123,7 +131,7 @@ final class Up implements AutoCloseable {
       data.keepAdminKey(key);
     }
     parts.started();
-    tell(data, kafka, registry, gateway, node, generated ? key : "");
+    tell(data, kafka, registry, gateway, node, generated ? key : "", demo.isThere());
     return node;
   }
 
@@ -150,32 +158,36 @@ final class Up implements AutoCloseable {
 
   /** Topics, subjects and the first records, before anything listens. */
   private void prepare(
-      DataFolder data, EmbeddedKafka kafka, EmbeddedRegistry registry, RulesFile rules) {
+      DataFolder data,
+      EmbeddedKafka kafka,
+      EmbeddedRegistry registry,
+      RulesFile rules,
+      DemoStart demo) {
     TopicsApply.Applied applied;
     try (Cluster cluster = new Cluster(kafka.bootstrapServers(), Map.of())) {
       applied = TopicsApply.apply(cluster, topics, PARTITIONS, 1);
     }
     SubjectsApply.Registered registered = SubjectsApply.apply(registry.address(), topics);
     parts.phase("topics");
-    Instant clock = options.testClock();
+    Instant clock = demo.isPending() ? demo.clock() : options.testClock();
     if (!data.isBegun()) {
       boolean first =
           FirstStart.publish(
               cluster(kafka, registry),
               applied.partitions(),
               registered,
-              rules,
+              demo.isPending() ? RulesFile.of(RulesFile.DEFAULT) : rules,
               clock == null ? OptionalLong.empty() : OptionalLong.of(clock.toEpochMilli()));
       data.keepAnnounced(first ? List.of(registered.commandSchema()) : List.of());
       parts.phase("first records");
     }
-    if (clock != null) {
+    if (options.testClock() != null) {
       data.keepTestClock();
     }
   }
 
   private LedgerConfig ledgerConfig(
-      DataFolder data, EmbeddedKafka kafka, EmbeddedRegistry registry) {
+      DataFolder data, EmbeddedKafka kafka, EmbeddedRegistry registry, DemoStart demo) {
     return new LedgerConfig(
         cluster(kafka, registry),
         data.state(),
@@ -188,7 +200,7 @@ final class Up implements AutoCloseable {
         0,
         LedgerConfig.DEFAULT_SESSION_TIMEOUT,
         true,
-        data.hasTestClock());
+        data.hasTestClock() || demo.isPending());
   }
 
   private static ClusterConfig cluster(EmbeddedKafka kafka, EmbeddedRegistry registry) {
@@ -226,7 +238,8 @@ final class Up implements AutoCloseable {
       EmbeddedRegistry registry,
       GatewayApp gateway,
       NodeClient node,
-      String newKey) {
+      String newKey,
+      boolean demo) {
     NodeClient.InForce rules = node.rules();
     Instant clock = node.clock();
     boolean usual = data.folder().equals(Path.of("scrip-data").toAbsolutePath().normalize());
@@ -251,7 +264,12 @@ final class Up implements AutoCloseable {
     }
     out.println();
     out.println("Try:");
-    out.println("  ./scrip open ana --plan free" + folder);
+    if (demo) {
+      out.println("  ./scrip balance bruno-workspace" + folder);
+      out.println("  ./scrip entries chen --type rejected --limit 10" + folder);
+    } else {
+      out.println("  ./scrip open ana --plan free" + folder);
+    }
     out.println("  ./scrip charge ana chat.change" + folder);
     out.flush();
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  scrip up",
+      "  scrip up --demo",
       "  scrip up --ephemeral --test-clock 2027-01-31T14:37:05Z",
       "  scrip up --rules my-rules.yaml --port 8090 --kafka-port 9192 --data my-data"
     })
@@ -34,6 +35,12 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--ephemeral", description = "Keep nothing: the data goes when it stops.")
   private boolean ephemeral;
+
+  @Option(
+      names = "--demo",
+      description =
+          "Begin an empty ledger with a month of realistic activity up to now, made by real commands.")
+  private boolean demo;
 
   @Option(
       names = "--rules",
@@ -64,6 +71,15 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (demo && testClock != null) {
+      throw new Complaint(
+          "--demo ends at the present time, and --test-clock stands still at another: leave one of them out.");
+    }
+    if (demo && rules != null && !rules.equals(RulesFile.DEFAULT)) {
+      throw new Complaint(
+          "--demo is written for the rules %s, found --rules %s: leave one of them out; other rules can be published afterwards."
+              .formatted(RulesFile.DEFAULT, rules));
+    }
     return Up.run(
         new Up.Options(
             data,
@@ -71,7 +87,8 @@ public final class UpCommand implements Callable<Integer> {
             rules,
             checked("--port", port),
             kafkaPort == null ? null : checked("--kafka-port", kafkaPort),
-            testClock == null ? null : instant(testClock)),
+            testClock == null ? null : instant(testClock),
+            demo),
         spec.commandLine().getOut());
   }
 

@@ -313,6 +313,16 @@ class ScripTest {
     assertTrue(ran.out().contains("  scrip " + command), ran.out());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--test-clock=2027-01-31T14:37:05Z", "--rules=my-rules.yaml"})
+  void shouldRefuseADemoOfAnotherTimeOrOtherRules(String option) {
+    Ran ran = execute("up", "--demo", option);
+
+    assertEquals(1, ran.exit());
+    assertTrue(ran.err().contains("--demo"), ran.err());
+    assertTrue(ran.err().contains(option.substring(0, option.indexOf('='))), ran.err());
+  }
+
   @Test
   void shouldPrintUsageWhenCalledWithoutArguments() {
     Ran ran = execute();

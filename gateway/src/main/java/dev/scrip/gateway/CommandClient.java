@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ final class CommandClient implements AutoCloseable {
 
   /** What a command would come to, nothing appended. */
   CompletableFuture<Line> quote(Command command) {
-    return CompletableFuture.supplyAsync(() -> publisher().encode(command), blocking)
+    return CompletableFuture.supplyAsync(() -> encode(publisher(), command), blocking)
         .thenCompose(bytes -> nodes.quote(command.getWallet(), bytes))
         .thenApplyAsync(this::line, blocking);
   }
@@ -154,12 +155,7 @@ final class CommandClient implements AutoCloseable {
 
   private CompletableFuture<Appended> append(Request request, Command command) {
     CommandPublisher producer = publisher();
-    byte[] bytes;
-    try {
-      bytes = producer.encode(command);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of(400, "INVALID_FIELD", String.valueOf(e.getMessage()));
-    }
+    byte[] bytes = encode(producer, command);
     return producer
         .send(command, bytes, request.traceHeaders())
         .handle((place, failure) -> {
@@ -168,6 +164,17 @@ final class CommandClient implements AutoCloseable {
           }
           return new Appended(bytes, place);
         });
+  }
+
+  private static byte[] encode(CommandPublisher producer, Command command) {
+    try {
+      return producer.encode(command);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, "INVALID_FIELD", String.valueOf(e.getMessage()));
+    } catch (SerializationException e) {
+      // A serializer of the operator's choice may ask a registry for every schema it meets.
+      throw Problem.unavailable(e.getMessage() + "; nothing was appended: try again");
+    }
   }
 
   private Outcome outcome(AggregatedHttpResponse answer, Command command) {

@@ -46,7 +46,9 @@ public final class GatewayApp implements AutoCloseable {
         new NodeClient(
             config.nodes().isEmpty() ? Nodes.in(config.cluster()) : Nodes.of(config.nodes()),
             config.nodeKey());
-    commands = new CommandClient(topics, kafka, registry, nodes, metrics, blocking);
+    commands =
+        new CommandClient(
+            topics, config.cluster().commandSettings(), registry, nodes, metrics, blocking);
     lines =
         LineStore.start(topics, kafka, config.dataDir().resolve("lines"), new LineReader(registry));
     metrics.lag(lines::lag);

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -76,7 +77,8 @@ public final class LedgerApp implements AutoCloseable {
             id(registry, topics.subject(topics.rejections()), Rejection.class),
             id(registry, topics.subject(topics.depletions()), Depletion.class));
     int deadLetterId = id(registry, topics.subject(topics.deadLetters()), DeadLetter.class);
-    int partitions = partitions(topics);
+    TopicDescription commands = commands(topics);
+    int partitions = commands.partitions().size();
 
     Map<String, Object> kafka = config.cluster().clientSettings();
     ticks = new CommandPublisher(topics, kafka, commandId);
@@ -92,7 +94,7 @@ public final class LedgerApp implements AutoCloseable {
     server = QueryServer.open(config.host(), config.port(), config.nodeKey());
     LedgerNode.Wiring wiring = new LedgerNode.Wiring(partitions);
     Progress progress = wiring.progress();
-    Properties properties = properties();
+    Properties properties = properties(commands.partitions().getFirst().replicas().size());
     streams =
         new KafkaStreams(
             LedgerTopology.of(
@@ -166,7 +168,7 @@ public final class LedgerApp implements AutoCloseable {
     return registry.register(subject, Schemas.of(type));
   }
 
-  private int partitions(Topics topics) {
+  private TopicDescription commands(Topics topics) {
     try (Admin client = Admin.create(config.cluster().clientSettings())) {
       return client
           .describeTopics(List.of(topics.commands()))
@@ -174,9 +176,7 @@ public final class LedgerApp implements AutoCloseable {
           .values()
           .iterator()
           .next()
-          .get()
-          .partitions()
-          .size();
+          .get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "topic " + topics.commands() + " is not there: run `scrip topics apply` first", e);
@@ -186,7 +186,10 @@ public final class LedgerApp implements AutoCloseable {
     }
   }
 
-  private Properties properties() {
+  /**
+   * @param replicas of the command topic: what is derived from it is to be no less safe
+   */
+  private Properties properties(int replicas) {
     Properties properties = new Properties();
     // What the design fixes comes last: it is not to be configured away.
     properties.putAll(config.cluster().clientSettings());
@@ -195,6 +198,7 @@ public final class LedgerApp implements AutoCloseable {
     properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

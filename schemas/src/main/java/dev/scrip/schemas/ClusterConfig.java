@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a ledger lives: its name, its Kafka cluster and its schema registry, with what it takes to
@@ -18,7 +19,9 @@ import java.util.regex.Pattern;
  * @param registries schema registries with the Confluent API, asked in order
  * @param registry how to be let in by the registry: {@code basic.auth.user.info} or {@code
  *     bearer.auth.token}, as Confluent's clients have them
- * @param kafka further settings of every Kafka client, such as {@code security.protocol}
+ * @param kafka further settings of every Kafka client, such as {@code security.protocol}; {@code
+ *     value.serializer} names the class that writes commands, {@link AvroSerializer}'s codec if not
+ *     given
  */
 public record ClusterConfig(
     String ledger,
@@ -26,6 +29,8 @@ public record ClusterConfig(
     List<URI> registries,
     Map<String, String> registry,
     Map<String, String> kafka) {
+
+  private static final String SERIALIZER = "value.serializer";
 
   /** Settings that the roles make themselves: a wrong value would lose or double something. */
   private static final Set<String> OWN =
@@ -48,8 +53,7 @@ public record ClusterConfig(
           "processing.guarantee",
           "state.dir",
           "transactional.id",
-          "value.deserializer",
-          "value.serializer");
+          "value.deserializer");
 
   /** Before a key of Kafka Streams: one kind of its clients only. */
   private static final Pattern PREFIX =
@@ -100,6 +104,10 @@ public record ClusterConfig(
         faults.add("kafka." + key + ": expected none, since Scrip sets it itself; leave it out");
       }
     }
+    String serializer = kafka.get(SERIALIZER);
+    if (serializer != null) {
+      NamedSerializer.fault(serializer).ifPresent(fault -> faults.add("kafka." + fault));
+    }
     return faults;
   }
 
@@ -124,7 +132,26 @@ public record ClusterConfig(
   /** Settings to begin any Kafka client with; a new map, to be added to. */
   public Map<String, Object> clientSettings() {
     Map<String, Object> settings = new HashMap<>(kafka);
+    settings.remove(SERIALIZER);
     settings.put("bootstrap.servers", bootstrapServers);
+    return settings;
+  }
+
+  /**
+   * Settings to make a {@link CommandPublisher} with, for commands of others: those of any client,
+   * and, where a class is named that writes commands, its name and how it is let in by the
+   * registry. A new map, to be added to.
+   */
+  public Map<String, Object> commandSettings() {
+    Map<String, Object> settings = clientSettings();
+    String serializer = kafka.get(SERIALIZER);
+    if (serializer != null) {
+      settings.put(SERIALIZER, serializer);
+      settings.put(
+          RegistryConfig.URLS,
+          registries.stream().map(URI::toString).collect(Collectors.joining(",")));
+      settings.putAll(RegistryConfig.credentials(registry));
+    }
     return settings;
   }
 

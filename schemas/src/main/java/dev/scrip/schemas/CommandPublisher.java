@@ -13,8 +13,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends commands to a ledger's log, for services that do not go by HTTP. A future that completes
@@ -23,6 +25,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>Never sends control records, and never within a transaction, which would hold back every
  * charge behind it.
+ *
+ * <p>Commands are written by {@link AvroCodec}, or by the class that {@code value.serializer}
+ * names, Confluent's for example, under the same schema id: the ledger sees no difference.
  *
  * <p>Make it before the first command, or call {@link Schemas#trust}: Avro's builders refuse some
  * defaults before.
@@ -37,7 +42,6 @@ public final class CommandPublisher implements AutoCloseable {
           ProducerConfig.ACKS_CONFIG, "all",
           ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
           ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName(),
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName(),
           ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false");
 
   private final AvroCodec<Command> codec = AvroCodec.of(Command.class);
@@ -46,9 +50,13 @@ public final class CommandPublisher implements AutoCloseable {
   private final int schemaId;
   private final Producer<String, byte[]> producer;
 
+  /** Writes commands in the codec's place; null = none was named. */
+  private final @Nullable NamedSerializer named;
+
   /**
    * @param producerConfig Kafka's keys; {@code bootstrap.servers} at least. Compression is lz4 and
-   *     linger 0 unless it says otherwise
+   *     linger 0 unless it says otherwise. {@code value.serializer} may name the class that writes
+   *     commands, which is given the whole map
    * @param commandSchemaId the id under which the ledger has announced {@link Command}'s schema
    * @throws IllegalArgumentException where it sets what must not be set otherwise
    */
@@ -58,13 +66,23 @@ public final class CommandPublisher implements AutoCloseable {
         topics,
         new KafkaProducer<>(
             completed(producerConfig), new StringSerializer(), new ByteArraySerializer()),
-        commandSchemaId);
+        commandSchemaId,
+        NamedSerializer.of(producerConfig, commandSchemaId));
   }
 
   CommandPublisher(Topics topics, Producer<String, byte[]> producer, int commandSchemaId) {
+    this(topics, producer, commandSchemaId, null);
+  }
+
+  CommandPublisher(
+      Topics topics,
+      Producer<String, byte[]> producer,
+      int commandSchemaId,
+      @Nullable NamedSerializer named) {
     this.topic = topics.commands();
     this.producer = producer;
     this.schemaId = commandSchemaId;
+    this.named = named;
   }
 
   /** The producer's whole configuration. */
@@ -73,6 +91,8 @@ public final class CommandPublisher implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, "0");
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.putAll(given);
+    // The producer itself is given bytes: encode() has them before they are sent.
+    config.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
     refuse(
         config,
         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
@@ -96,10 +116,14 @@ public final class CommandPublisher implements AutoCloseable {
    * free text if the sender put none there. The command itself stays as it is.
    *
    * @throws IllegalArgumentException where no ledger could decide it; names the field
+   * @throws SerializationException where the serializer that was named cannot write it; the codec
+   *     always can
    */
   public byte[] encode(Command command) {
     CommandCheck.check(command);
-    byte[] encoded = codec.encode(schemaId, salted(command));
+    Command whole = salted(command);
+    byte[] encoded =
+        named == null ? codec.encode(schemaId, whole) : named.encode(topic, schemaId, whole);
     CommandCheck.checkSize(command, encoded);
     return encoded;
   }
@@ -150,6 +174,9 @@ public final class CommandPublisher implements AutoCloseable {
   @Override
   public void close() {
     producer.close(CLOSE_TIMEOUT);
+    if (named != null) {
+      named.close();
+    }
   }
 
   private Command salted(Command command) {

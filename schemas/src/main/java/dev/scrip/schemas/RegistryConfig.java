@@ -82,6 +82,18 @@ final class RegistryConfig {
     }
   }
 
+  /** Confluent's classes are told where to find a credential before they look for it. */
+  static Map<String, String> credentials(Map<String, String> registry) {
+    Map<String, String> credentials = new HashMap<>(registry);
+    if (registry.containsKey(BASIC_AUTH)) {
+      credentials.put("basic.auth.credentials.source", "USER_INFO");
+    }
+    if (registry.containsKey(BEARER_TOKEN)) {
+      credentials.put("bearer.auth.credentials.source", "STATIC_TOKEN");
+    }
+    return credentials;
+  }
+
   static Map<String, String> headers(Map<String, ?> config) {
     Map<String, String> headers = new HashMap<>();
     String user = text(config, BASIC_AUTH);

@@ -132,6 +132,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     add(routes, HttpMethod.DELETE, "/config/{subject}", this::dropLevel);
     add(routes, HttpMethod.GET, "/mode", call -> mode());
     add(routes, HttpMethod.GET, "/mode/{subject}", call -> mode());
+    add(routes, HttpMethod.PUT, "/mode", EmbeddedRegistry::refuseMode);
+    add(routes, HttpMethod.PUT, "/mode/{subject}", EmbeddedRegistry::refuseMode);
     routes.serviceUnder(
         "/", (context, request) -> fault(RegistryFault.unknownPath(context.path())));
     return routes.build();
@@ -227,6 +229,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private static ObjectNode mode() {
     return JSON.createObjectNode().put("mode", "READWRITE");
+  }
+
+  private static Object refuseMode(Call call) {
+    throw RegistryFault.notPermitted(
+        "The embedded registry is always READWRITE, found a request to change that at "
+            + call.context().path()
+            + ". Leave it out.");
   }
 
   private static void refusePermanent(Call call) {

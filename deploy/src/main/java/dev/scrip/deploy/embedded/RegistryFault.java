@@ -37,6 +37,11 @@ final class RegistryFault extends RuntimeException {
     return new RegistryFault(404, 40404, "Subject '" + subject + "' was soft deleted.");
   }
 
+  static RegistryFault deletedVersion(String subject, int version) {
+    return new RegistryFault(
+        404, 40406, "Subject '" + subject + "' Version " + version + " was soft deleted.");
+  }
+
   static RegistryFault noLevel(String subject) {
     return new RegistryFault(
         404,

@@ -58,9 +58,7 @@ final class Subjects {
   List<Version> present(String subject) {
     List<Version> shown = shown(subject);
     if (shown.isEmpty()) {
-      throw store.versions(subject).stream().anyMatch(Version::deleted)
-          ? RegistryFault.deletedSubject(subject)
-          : RegistryFault.unknownSubject(subject);
+      throw RegistryFault.unknownSubject(subject);
     }
     return shown;
   }
@@ -155,10 +153,21 @@ final class Subjects {
     }
   }
 
-  /** What is wrong with a schema beside one version; empty = nothing. */
+  /**
+   * What is wrong with a schema beside one version; empty = nothing. Beside the latest of a subject
+   * that has none, nothing is.
+   */
   String faultBeside(String subject, String version, String text) {
-    Version other = version(subject, version);
-    return level(subject).faultOf(parse(text), schemas(List.of(other)));
+    int number = number(version);
+    List<Version> shown = shown(subject);
+    List<Version> others =
+        number < 0
+            ? shown.subList(Math.max(0, shown.size() - 1), shown.size())
+            : shown.stream().filter(candidate -> candidate.version() == number).toList();
+    if (others.isEmpty() && number > 0) {
+      throw RegistryFault.unknownVersion(number);
+    }
+    return level(subject).faultOf(parse(text), schemas(others));
   }
 
   /** What is wrong with a schema as the next version; empty = nothing. */
@@ -168,6 +177,9 @@ final class Subjects {
 
   List<Integer> delete(String subject) {
     synchronized (writing) {
+      if (live(subject).isEmpty() && !store.versions(subject).isEmpty()) {
+        throw RegistryFault.deletedSubject(subject);
+      }
       List<Version> present = present(subject);
       store.writeDeletion(subject, present.getLast().version());
       return present.stream().map(Version::version).toList();
@@ -176,6 +188,10 @@ final class Subjects {
 
   int delete(String subject, String number) {
     synchronized (writing) {
+      int asked = number(number);
+      if (store.versions(subject).stream().anyMatch(v -> v.version() == asked && v.deleted())) {
+        throw RegistryFault.deletedVersion(subject, asked);
+      }
       Version version = version(subject, number);
       store.write(new Version(subject, version.version(), version.id(), version.schema(), true));
       return version.version();

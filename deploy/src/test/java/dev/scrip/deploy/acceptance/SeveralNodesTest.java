@@ -85,15 +85,14 @@ class SeveralNodesTest {
     }
     SubjectsApply.Registered registered = SubjectsApply.apply(registry.address(), topics);
     commandSchema = registered.commandSchema();
+    cluster =
+        ClusterConfig.open(topics.ledger(), kafka.bootstrapServers(), List.of(registry.address()));
     FirstStart.publish(
-        kafka.bootstrapServers(),
-        topics,
+        cluster,
         PARTITIONS,
         registered,
         RulesFile.of(RulesFile.DEFAULT),
         OptionalLong.empty());
-    cluster =
-        ClusterConfig.open(topics.ledger(), kafka.bootstrapServers(), List.of(registry.address()));
     first = node("one");
     second = node("two");
     gateway =
