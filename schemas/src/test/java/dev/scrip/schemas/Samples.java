@@ -16,6 +16,8 @@ final class Samples {
   private Samples() {}
 
   static Map<String, SpecificRecord> all() {
+    // Builders are used before there is any codec, which would do it unasked.
+    Schemas.trust();
     Map<String, SpecificRecord> all = new LinkedHashMap<>();
     all.put("open-wallet", command("open-1", new OpenWallet("builder", NOW)));
     all.put(

@@ -204,11 +204,12 @@ final class DeliveryLog implements AutoCloseable {
       consumer.seek(partition, position);
       return;
     }
+    // The end first: what comes between the two questions must not be left out.
+    long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
     OffsetAndTimestamp first =
         consumer
             .offsetsForTimes(Map.of(partition, clock.instant().minus(lookBack).toEpochMilli()))
             .get(partition);
-    long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
     consumer.seek(partition, first == null ? end : first.offset());
     wanted = end;
     position = consumer.position(partition);

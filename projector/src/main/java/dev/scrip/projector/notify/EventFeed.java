@@ -7,6 +7,7 @@ import dev.scrip.schemas.RegistryUnavailable;
 import dev.scrip.schemas.Topics;
 import dev.scrip.schemas.UnreadableRecord;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,6 +53,7 @@ final class EventFeed implements AutoCloseable {
   private final DeliveryLog log;
   private final List<Lane> lanes;
   private final Telemetry telemetry;
+  private final InstantSource clock;
   private final Progress progress = new Progress();
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -70,7 +72,8 @@ final class EventFeed implements AutoCloseable {
       LineReader reader,
       DeliveryLog log,
       List<Lane> lanes,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      InstantSource clock) {
     this.cluster = cluster;
     this.topics = cluster.topics();
     this.firstLookBack = firstLookBack;
@@ -78,6 +81,7 @@ final class EventFeed implements AutoCloseable {
     this.log = log;
     this.lanes = List.copyOf(lanes);
     this.telemetry = telemetry;
+    this.clock = clock;
     this.thread =
         Thread.ofPlatform().name(topics.ledger() + "-notify").daemon().unstarted(this::run);
   }
@@ -112,7 +116,8 @@ final class EventFeed implements AutoCloseable {
     config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 8_000);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:" + firstLookBack);
+    // Not by_duration: on an empty partition that never comes to a position.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -270,11 +275,34 @@ final class EventFeed implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      begin(partitions);
       assigned.addAll(partitions);
       barrier = consumer.endOffsets(List.of(log.partition())).getOrDefault(log.partition(), 0L);
       open = false;
       joined = true;
       fault = "";
+    }
+
+    /** Where nobody has committed before, some time back; at the end where nothing is so young. */
+    private void begin(Collection<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+      Map<TopicPartition, Long> from = new HashMap<>();
+      long sinceMs = clock.instant().minus(firstLookBack).toEpochMilli();
+      for (TopicPartition partition : partitions) {
+        if (known.get(partition) == null) {
+          from.put(partition, sinceMs);
+        }
+      }
+      if (from.isEmpty()) {
+        return;
+      }
+      // The ends first: what comes between the two questions must not be left out.
+      Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+      consumer
+          .offsetsForTimes(from)
+          .forEach((partition, first) ->
+              consumer.seek(
+                  partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset()));
     }
 
     @Override

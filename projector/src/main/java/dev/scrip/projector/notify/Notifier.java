@@ -55,7 +55,7 @@ public final class Notifier implements AutoCloseable {
     for (Receiver receiver : config.receivers()) {
       lanes.add(new Lane(receiver, sender(receiver, config, clock), shared));
     }
-    feed = new EventFeed(cluster, config.firstLookBack(), reader, log, lanes, telemetry);
+    feed = new EventFeed(cluster, config.firstLookBack(), reader, log, lanes, telemetry, clock);
     telemetry.lag(feed::lag);
     telemetry.pending(store::pending);
   }

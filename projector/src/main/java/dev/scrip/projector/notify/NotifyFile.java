@@ -144,18 +144,15 @@ public final class NotifyFile {
     String name = name(block);
     URI url = url(block);
     List<String> secrets = secrets(block);
+    EventFilter filter = filter(block);
+    boolean allowPrivate = block.flag("allowPrivate");
+    Duration timeout = block.span("timeout", MOST_TIMEOUT, TIMEOUT);
+    int concurrency = block.number("concurrency", 1, 64, CONCURRENCY);
     if (name.isEmpty() || url == null || secrets.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new Receiver.Webhook(
-            name,
-            url,
-            secrets,
-            filter(block),
-            block.flag("allowPrivate"),
-            block.span("timeout", MOST_TIMEOUT, TIMEOUT),
-            block.number("concurrency", 1, 64, CONCURRENCY)));
+        new Receiver.Webhook(name, url, secrets, filter, allowPrivate, timeout, concurrency));
   }
 
   /** The URL itself may hold a secret, so that no fault shows it. */

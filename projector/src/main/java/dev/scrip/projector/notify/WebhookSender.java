@@ -85,6 +85,9 @@ final class WebhookSender implements Sender, AutoCloseable {
       return outcome(headers);
     } catch (ExecutionException e) {
       return new Outcome.Failed(0, Outcome.brief(reason(e.getCause())));
+    } catch (IllegalArgumentException e) {
+      // A host that no name server could know, for example.
+      return new Outcome.Failed(0, Outcome.brief(reason(e)));
     }
   }
 

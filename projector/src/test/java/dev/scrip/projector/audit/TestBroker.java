@@ -71,6 +71,7 @@ public final class TestBroker implements AutoCloseable {
     properties.put("auto.create.topics.enable", "false");
     properties.put("num.network.threads", "2");
     properties.put("num.io.threads", "2");
+    properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("log.cleaner.dedupe.buffer.size", "16777216");
     properties.put("controlled.shutdown.enable", "false");
     return properties;

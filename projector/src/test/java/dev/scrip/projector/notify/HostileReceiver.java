@@ -185,7 +185,11 @@ public final class HostileReceiver implements AutoCloseable {
         headers.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
-      byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+      byte[] body = in.readNBytes(length);
+      if (body.length < length) {
+        throw new IOException("the request breaks off");
+      }
       String id = headers.getOrDefault("webhook-id", "");
       Mood mood;
       synchronized (this) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.standardwebhooks.Webhook;
 import dev.scrip.projector.audit.EventWriter;
 import dev.scrip.projector.audit.Eventually;
@@ -20,6 +22,9 @@ import dev.scrip.schemas.DeliveryResult;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.RejectionReason;
 import dev.scrip.schemas.Topics;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -330,6 +335,77 @@ class NotifierTest {
   }
 
   @Test
+  void shouldNotBeginWithEventsThatAreOld() throws Exception {
+    HostileReceiver calm = receiver((number, id) -> Mood.CALM);
+    writer.write(depleted("ana", 1));
+    Receiver webhook = webhook("calm", calm, EventFilter.ALL);
+    NotifyConfig config =
+        new NotifyConfig(null, List.of(webhook), Map.of(), Schedule.STANDARD, Duration.ZERO, null);
+    Notifier notifier = Notifier.start(cluster, config, new Telemetry());
+    closing.add(notifier);
+    Eventually.is(notifier::ready);
+
+    writer.write(depleted("ana", 2));
+
+    Eventually.pass(() -> assertEquals(1, deliveries().size()));
+    assertEquals(Set.of(id("calm", "ana:2")), calm.taken());
+  }
+
+  @Test
+  void shouldMailWhenTheServerIsBackWithTheSameId() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    NotifyConfig config =
+        new NotifyConfig(
+            new NotifyConfig.Smtp(
+                "127.0.0.1", port, NotifyConfig.Tls.NONE, "", "", "scrip@example.com"),
+            List.of(
+                new Receiver.Email("owners/contact", "contact", EventFilter.ALL, 2),
+                new Receiver.Email("owners/ops", "ops@example.com", EventFilter.ALL, 2)),
+            Map.of("ana", "ana@example.com"),
+            every(Duration.ofMillis(300), 100),
+            Duration.ofDays(1),
+            null);
+    closing.add(Notifier.start(cluster, config, new Telemetry()));
+    writer.write(depleted("ana", 1), depleted("bob", 1));
+    // Two to ops, one to ana; nobody stands for bob.
+    Eventually.pass(() ->
+        assertEquals(
+            3,
+            deliveries().stream()
+                .filter(delivery -> delivery.getResult() == DeliveryResult.FAILED)
+                .map(delivery -> delivery.getReceiver() + delivery.getEventId())
+                .distinct()
+                .count()));
+
+    GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    closing.add(server::stop);
+
+    Eventually.pass(() -> {
+      Set<String> ids = new HashSet<>();
+      for (MimeMessage message : server.getReceivedMessages()) {
+        ids.add(message.getMessageID());
+      }
+      assertEquals(
+          Set.of(
+              "<" + id("owners/contact", "ana:1") + "@example.com>",
+              "<" + id("owners/ops", "ana:1") + "@example.com>",
+              "<" + id("owners/ops", "bob:1") + "@example.com>"),
+          ids);
+    });
+    assertEquals(
+        List.of("owners/contact bob:1"),
+        deliveries().stream()
+            .filter(delivery -> delivery.getResult() == DeliveryResult.SKIPPED)
+            .map(delivery -> delivery.getReceiver() + " " + delivery.getEventId())
+            .toList());
+    assertTrue(deliveries().stream().noneMatch(one -> one.toString().contains("@")));
+  }
+
+  @Test
   void shouldShareTheWorkAndTakeItOver() throws Exception {
     HostileReceiver calm = receiver((number, id) -> Mood.CALM);
     Schedule schedule = every(SHORT, 50);
@@ -370,7 +446,7 @@ class NotifierTest {
         """
             .formatted(hostile.address(), String.join(", ", Collections.nCopies(60, "PT0.2S"))));
     Set<String> wanted = new HashSet<>();
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       Process projector = projector(file);
       int from = 1 + 40 * round;
       int before = hostile.hits().size();
