@@ -43,8 +43,7 @@ public final class EveryoneTold implements Invariant {
     for (Told line : lines) {
       if (line.kind() != Told.Kind.ENTRY) {
         // Lines of wallets that do not exist have no number of their own.
-        events.add(
-            line.sequence() == 0 ? line.wallet() + ":0:" + line.commandId() : line.event());
+        events.add(line.sequence() == 0 ? line.wallet() + ":0:" + line.commandId() : line.event());
       }
     }
     return events;

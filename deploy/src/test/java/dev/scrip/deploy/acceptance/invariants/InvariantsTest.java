@@ -73,7 +73,7 @@ class InvariantsTest {
         List.of(replay, replay),
         Map.of("w", new Shown(5, Map.of("message", 0L, "integration", 0L))),
         Map.of("w", listed(5)),
-heard("w:3", "w:4"),
+        heard("w:3", "w:4"),
         new Health(true, 16, 0));
   }
 
@@ -315,7 +315,7 @@ heard("w:3", "w:4"),
           sound.replays(),
           sound.shown(),
           sound.listed(),
-sound.heard(),
+          sound.heard(),
           sound.health());
     };
   }
@@ -370,7 +370,7 @@ sound.heard(),
             sound.replays(),
             sound.shown(),
             Map.of("w", listed(upTo)),
-sound.heard(),
+            sound.heard(),
             sound.health());
   }
 
@@ -410,7 +410,7 @@ sound.heard(),
             sound.replays(),
             sound.shown(),
             sound.listed(),
-sound.heard(),
+            sound.heard(),
             sound.health());
   }
 
@@ -429,7 +429,7 @@ sound.heard(),
             replays.apply(sound),
             shown.apply(sound),
             sound.listed(),
-sound.heard(),
+            sound.heard(),
             sound.health());
   }
 
@@ -445,7 +445,7 @@ sound.heard(),
             sound.replays(),
             sound.shown(),
             sound.listed(),
-sound.heard(),
+            sound.heard(),
             health);
   }
 }
