@@ -5,10 +5,12 @@ import dev.scrip.deploy.acceptance.HttpClients.Answer;
 import dev.scrip.deploy.acceptance.invariants.Evidence;
 import dev.scrip.deploy.acceptance.invariants.Evidence.CommandRef;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Health;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Heard;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
 import dev.scrip.deploy.acceptance.invariants.Invariant;
 import dev.scrip.deploy.acceptance.invariants.Journal;
+import dev.scrip.deploy.acceptance.invariants.Told;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.Topics;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -69,15 +72,16 @@ public final class Aftermath {
 
   /** Every breach of every invariant, over all partitions. */
   public List<String> breaches() {
-    return breaches(Set.of());
+    return breaches(Set.of(), lines -> Heard.NOTHING);
   }
 
   /**
    * The same.
    *
    * @param others commands that were acknowledged beside those of the load
+   * @param heard what people heard, once they heard of these lines or the time is up
    */
-  public List<String> breaches(Set<CommandRef> others) {
+  public List<String> breaches(Set<CommandRef> others, Function<List<Told>, Heard> heard) {
     long[] until;
     Map<String, Shown> shown;
     Map<String, Map<Long, String>> listed;
@@ -104,6 +108,7 @@ public final class Aftermath {
               List.of(once.get(partition), again.get(partition)),
               own(shown, partition, until.length),
               own(listed, partition, until.length),
+              heard.apply(read.lines()),
               health(partition));
       breaches.addAll(Invariant.breachesOfAll(evidence));
     }

@@ -46,9 +46,9 @@ public final class Jvm {
 
   /** A main class with options of its JVM; small, since a cluster of them shares a machine. */
   static List<String> command(List<String> options, String mainClass, List<String> arguments) {
-    List<String> small = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-    small.addAll(options);
-    return command("", small, mainClass, arguments.toArray(String[]::new));
+    List<String> all = new ArrayList<>(options);
+    all.addFirst("-XX:TieredStopAtLevel=1");
+    return command("", all, mainClass, arguments.toArray(String[]::new));
   }
 
   /** Sends a signal that Java itself cannot: STOP, CONT. */

@@ -5,6 +5,9 @@ import dev.scrip.gateway.GatewayApp;
 import dev.scrip.gateway.GatewayConfig;
 import dev.scrip.ledger.LedgerApp;
 import dev.scrip.ledger.LedgerConfig;
+import dev.scrip.projector.ProjectorApp;
+import dev.scrip.projector.ProjectorConfig;
+import dev.scrip.projector.notify.NotifyFile;
 import dev.scrip.schemas.ClusterConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -77,6 +80,13 @@ final class RoleMain {
                   text("adminKey"),
                   Path.of(text("state")),
                   false));
+      case "projector" ->
+          ProjectorApp.start(
+              new ProjectorConfig(
+                  cluster(),
+                  "127.0.0.1",
+                  number("port"),
+                  NotifyFile.read(Path.of(text("notify")), System.getenv())));
       default -> throw new IllegalArgumentException("no such role: " + role);
     };
   }

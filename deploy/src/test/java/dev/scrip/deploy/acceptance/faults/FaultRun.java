@@ -198,7 +198,7 @@ final class FaultRun implements AutoCloseable {
             load,
             sender,
             clients);
-    List<String> breaches = new ArrayList<>(aftermath.breaches(probe.answered()));
+    List<String> breaches = new ArrayList<>(aftermath.breaches(probe.answered(), cluster::heard));
     breaches.addAll(aftermath.differentAnswers());
     return verdict(breaches.isEmpty() ? Result.PASSED : Result.FAILED, breaches);
   }

@@ -7,7 +7,10 @@ import dev.scrip.deploy.acceptance.cluster.ChildProcess;
 import dev.scrip.deploy.acceptance.cluster.Jvm;
 import dev.scrip.deploy.acceptance.cluster.LedgerNodes;
 import dev.scrip.deploy.acceptance.faults.FaultPlan.Planned;
+import dev.scrip.deploy.acceptance.invariants.EveryoneTold;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Heard;
 import dev.scrip.deploy.acceptance.invariants.Journal;
+import dev.scrip.deploy.acceptance.invariants.Told;
 import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
@@ -29,6 +32,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -39,6 +43,7 @@ final class LedgerCluster implements AutoCloseable {
   static final String ADMIN_KEY = "fault_run_admin_key_0123456789";
 
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
+  private static final Duration TELL_WITHIN = Duration.ofMinutes(2);
   private static final int BROKERS = 3;
   private static final int MOST_NODES = 3;
 
@@ -57,6 +62,8 @@ final class LedgerCluster implements AutoCloseable {
   private final ChildProcess registry;
   private final List<ChildProcess> ledgers;
   private final List<ChildProcess> gateways;
+  private final People people;
+  private final ChildProcess projector;
   private final Set<Integer> present = new ConcurrentSkipListSet<>(List.of(1, 2));
   private final LedgerNodes nodes;
   private final SubjectsApply.Registered registered;
@@ -85,6 +92,8 @@ final class LedgerCluster implements AutoCloseable {
               processes.ledger("ledger-1", options.standbys(), options.session()),
               processes.ledger("ledger-2", options.standbys(), options.session()),
               processes.ledger("ledger-3", options.standbys(), options.session()));
+      people = new People(folder.resolve("people"), topics.ledger(), options.seed());
+      projector = processes.projector("projector", people.file());
       gateways =
           List.of(
               processes.gateway("gateway-1", List.of(), ADMIN_KEY),
@@ -104,8 +113,10 @@ final class LedgerCluster implements AutoCloseable {
   void start() {
     present.forEach(n -> ledger(n).start());
     gateways.forEach(ChildProcess::start);
+    projector.start();
     present.forEach(n -> ledger(n).awaitReady(START_WITHIN));
     gateways.forEach(gateway -> gateway.awaitReady(START_WITHIN));
+    projector.awaitReady(START_WITHIN);
   }
 
   String kafka() {
@@ -134,7 +145,26 @@ final class LedgerCluster implements AutoCloseable {
 
   /** The faults that can hit it. */
   Set<FaultKind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(FaultKind.PROJECTOR_KILLED));
+    return EnumSet.allOf(FaultKind.class);
+  }
+
+  /** What people heard, once they heard of all these lines or the time is up. */
+  Heard heard(List<Told> lines) {
+    Set<String> events = EveryoneTold.events(lines);
+    long until = System.nanoTime() + TELL_WITHIN.toNanos();
+    while (true) {
+      Heard heard = people.heard();
+      boolean all =
+          heard.byReceiver().entrySet().stream()
+              .allMatch(receiver ->
+                  events.stream()
+                      .map(event -> EveryoneTold.id(heard.ledger(), event, receiver.getKey()))
+                      .allMatch(receiver.getValue()::contains));
+      if (all || System.nanoTime() > until) {
+        return heard;
+      }
+      LockSupport.parkNanos(200_000_000);
+    }
   }
 
   /** Brings a fault about; what it hit. */
@@ -166,7 +196,7 @@ final class LedgerCluster implements AutoCloseable {
         brokers.pause(brokerHit);
         yield "broker-" + brokerHit;
       }
-      case PROJECTOR_KILLED -> throw new IllegalStateException("there is no projector");
+      case PROJECTOR_KILLED -> hit(projector, ChildProcess::kill);
     };
   }
 
@@ -179,13 +209,14 @@ final class LedgerCluster implements AutoCloseable {
       case GATEWAY_KILLED -> gateway(fault.target()).start();
       case BROKER_KILLED, BROKER_STOPPED -> brokers.restart(brokerHit);
       case BROKER_HELD -> brokers.resume(brokerHit);
-      case PROJECTOR_KILLED -> {}
+      case PROJECTOR_KILLED -> projector.start();
     }
   }
 
   /** Whether every part serves, and every partition is with one node. */
   boolean whole() {
-    return gateways.stream().allMatch(ChildProcess::isReady)
+    return projector.isReady()
+        && gateways.stream().allMatch(ChildProcess::isReady)
         && nodes.whole(FaultOptions.PARTITIONS);
   }
 
@@ -290,6 +321,7 @@ final class LedgerCluster implements AutoCloseable {
   public void close() {
     nodes.close();
     processes.close();
+    people.close();
     brokers.close();
   }
 }

@@ -82,6 +82,11 @@ final class Processes implements AutoCloseable {
             adminKey));
   }
 
+  /** A projector, told by a file who is told of what. */
+  ChildProcess projector(String name, Path notify) {
+    return process("projector", name, "224m", Map.of("notify", notify.toString()));
+  }
+
   /** Where a process listens, whether it runs or not. */
   URI address(ChildProcess process) {
     return address(process.name());

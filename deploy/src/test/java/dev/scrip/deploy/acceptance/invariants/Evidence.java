@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param acknowledged commands that somebody was told to be in the log
  * @param replays of the command log, each in a process of its own
  * @param shown wallets as the running ledger shows them
+ * @param heard what receivers of notifications were told of the whole ledger
  * @param listed by wallet, hash by sequence: the lines that gateways list, once they list the
  *     newest
  */
@@ -32,6 +33,7 @@ public record Evidence(
     List<Replayed> replays,
     Map<String, Shown> shown,
     Map<String, Map<Long, String>> listed,
+    Heard heard,
     Health health) {
 
   /** A command's identity. */
@@ -61,6 +63,21 @@ public record Evidence(
    * @param left micros by pool
    */
   public record Shown(long sequence, Map<String, Long> left) {}
+
+  /**
+   * What receivers heard.
+   *
+   * @param byReceiver ids of what each took; none = nobody was to be told
+   * @param unstable ids that came with more than one content
+   */
+  public record Heard(String ledger, Map<String, Set<String>> byReceiver, Set<String> unstable) {
+    public static final Heard NOTHING = new Heard("", Map.of(), Set.of());
+
+    public Heard {
+      byReceiver = Map.copyOf(byReceiver);
+      unstable = Set.copyOf(unstable);
+    }
+  }
 
   /**
    * How the partition is.

@@ -17,6 +17,7 @@ public interface Invariant {
           new ReplayEqualsLive(),
           new AtomicVisibility(),
           new AuditTables(),
+          new EveryoneTold(),
           new Chains(),
           new Healed(),
           new TimeForward());

@@ -8,6 +8,7 @@ import dev.scrip.deploy.acceptance.invariants.Evidence.Appended;
 import dev.scrip.deploy.acceptance.invariants.Evidence.CommandRef;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Head;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Health;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Heard;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
 import dev.scrip.deploy.acceptance.invariants.Told.Given;
@@ -72,6 +73,7 @@ class InvariantsTest {
         List.of(replay, replay),
         Map.of("w", new Shown(5, Map.of("message", 0L, "integration", 0L))),
         Map.of("w", listed(5)),
+        heard("w:3", "w:4"),
         new Health(true, 16, 0));
   }
 
@@ -135,6 +137,12 @@ class InvariantsTest {
         arguments("a crossing told twice", lines(list -> list.add(DEPLETED)), "I4 I6 I10"),
         arguments("a crossing that did not happen", crossings(Map.of()), "I6"),
         arguments("a crossing with other facts", crossings(Map.of("w:4", "recovered")), "I6"),
+        arguments("a rejection nobody heard of", hearing(heard("w:4")), "I9b"),
+        arguments("a depletion nobody heard of", hearing(heard("w:3")), "I9b"),
+        arguments(
+            "an event told with two contents",
+            hearing(new Heard("x", Map.of(), Set.of("evt_1"))),
+            "I9b"),
         arguments("a line that gateways do not list", listing(4), "I9"),
         arguments("a line that only gateways list", listing(6), "I9"),
         arguments(
@@ -307,6 +315,7 @@ class InvariantsTest {
           sound.replays(),
           sound.shown(),
           sound.listed(),
+          sound.heard(),
           sound.health());
     };
   }
@@ -361,6 +370,31 @@ class InvariantsTest {
             sound.replays(),
             sound.shown(),
             Map.of("w", listed(upTo)),
+            sound.heard(),
+            sound.health());
+  }
+
+  private static Heard heard(String... events) {
+    Set<String> ids = new TreeSet<>();
+    for (String event : events) {
+      ids.add(EveryoneTold.id("scrip", event, "hook"));
+    }
+    return new Heard("scrip", Map.of("hook", ids), Set.of());
+  }
+
+  private static UnaryOperator<Evidence> hearing(Heard heard) {
+    return sound ->
+        new Evidence(
+            sound.partition(),
+            sound.commands(),
+            sound.lines(),
+            sound.digests(),
+            sound.crossings(),
+            sound.acknowledged(),
+            sound.replays(),
+            sound.shown(),
+            sound.listed(),
+            heard,
             sound.health());
   }
 
@@ -376,6 +410,7 @@ class InvariantsTest {
             sound.replays(),
             sound.shown(),
             sound.listed(),
+            sound.heard(),
             sound.health());
   }
 
@@ -394,6 +429,7 @@ class InvariantsTest {
             replays.apply(sound),
             shown.apply(sound),
             sound.listed(),
+            sound.heard(),
             sound.health());
   }
 
@@ -409,6 +445,7 @@ class InvariantsTest {
             sound.replays(),
             sound.shown(),
             sound.listed(),
+            sound.heard(),
             health);
   }
 }

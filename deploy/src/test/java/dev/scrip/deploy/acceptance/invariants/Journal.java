@@ -8,6 +8,7 @@ import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.EntryCause;
 import dev.scrip.schemas.LimitUse;
+import dev.scrip.schemas.OpenWallet;
 import dev.scrip.schemas.Rejection;
 import dev.scrip.schemas.RejectionReason;
 import dev.scrip.schemas.Tick;
@@ -70,6 +71,7 @@ public final class Journal {
   /** A partition up to an offset of the command topic, and the lines of the commands before it. */
   public Read read(int partition, long until) {
     List<Appended> commands = new ArrayList<>();
+    Map<String, Command> openings = new HashMap<>();
     CrossingModel model = new CrossingModel(partition);
     each(
         topics.commands(),
@@ -84,7 +86,7 @@ public final class Journal {
                 new Appended(
                     record.offset(),
                     new CommandRef(command.getWallet(), command.getCommandId()),
-                    !(command.getBody() instanceof Tick)));
+                    !(command.getBody() instanceof Tick) && !openedAlready(openings, command)));
           }
         });
     List<Told> lines = new ArrayList<>();
@@ -93,6 +95,17 @@ public final class Journal {
     lines(topics.rejections(), partition, until, lines, digests, Journal::rejection);
     lines(topics.depletions(), partition, until, lines, digests, Journal::depletion);
     return new Read(commands, lines, digests, model.crossings());
+  }
+
+  /** The same opening again under another id changes nothing, and leaves no line. */
+  private static boolean openedAlready(Map<String, Command> openings, Command command) {
+    if (!(command.getBody() instanceof OpenWallet)) {
+      return false;
+    }
+    Command first = openings.putIfAbsent(command.getWallet(), command);
+    return first != null
+        && !first.getCommandId().equals(command.getCommandId())
+        && first.getBody().equals(command.getBody());
   }
 
   private void lines(
