@@ -89,6 +89,7 @@ final class FaultRun implements AutoCloseable {
       await("every part to serve", WHOLE_WITHIN, cluster::whole);
     } catch (RuntimeException e) {
       diagnose();
+      cluster.keepLogs(output);
       cluster.close();
       throw e;
     }
@@ -133,6 +134,7 @@ final class FaultRun implements AutoCloseable {
     if (verdict.result() != Result.PASSED) {
       diagnose();
     }
+    cluster.keepLogs(output);
     summarize(verdict);
     return verdict;
   }
@@ -278,7 +280,6 @@ final class FaultRun implements AutoCloseable {
     try {
       Path file = output.resolve("diagnosis.txt");
       Files.writeString(file, cluster.diagnosis());
-      cluster.keepLogs(output);
       System.out.println("what every process did: " + file.toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

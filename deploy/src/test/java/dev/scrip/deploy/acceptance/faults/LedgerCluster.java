@@ -17,6 +17,7 @@ import dev.scrip.deploy.topics.TopicsApply;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,14 +222,18 @@ final class LedgerCluster implements AutoCloseable {
   }
 
   /** Keeps the whole logs, which go with the folder. */
-  void keepLogs(Path into) throws IOException {
-    for (ChildProcess process : processes.all()) {
-      if (Files.exists(process.log())) {
-        Files.copy(
-            process.log(),
-            into.resolve(process.name() + ".log"),
-            StandardCopyOption.REPLACE_EXISTING);
+  void keepLogs(Path into) {
+    try {
+      for (ChildProcess process : processes.all()) {
+        if (Files.exists(process.log())) {
+          Files.copy(
+              process.log(),
+              into.resolve(process.name() + ".log"),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

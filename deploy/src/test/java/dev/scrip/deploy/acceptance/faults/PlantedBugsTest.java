@@ -26,7 +26,7 @@ class PlantedBugsTest {
   private static final String FOLD = "ledger-streams/src/main/java/dev/scrip/ledger/";
 
   private static final int FEW = 3_000;
-  private static final int MANY = 20_000;
+  private static final int MANY = 15_000;
 
   private Path folder;
   private EmbeddedKafka kafka;
@@ -37,6 +37,7 @@ class PlantedBugsTest {
   enum Stage {
     QUIET,
     KILLED,
+    /** Quiet, and then a writer dies in a transaction. */
     ABORTED
   }
 
@@ -54,7 +55,6 @@ class PlantedBugsTest {
 
   static Stream<Planted> bugs() {
     return Stream.of(
-        new Planted(Mutant.NONE, Stage.QUIET, ""),
         new Planted(Mutant.NONE, Stage.KILLED, ""),
         new Planted(Mutant.NONE, Stage.ABORTED, ""),
         new Planted(
@@ -159,7 +159,7 @@ class PlantedBugsTest {
             stage == Stage.KILLED ? MANY : FEW)) {
       switch (stage) {
         case QUIET -> {}
-        case KILLED -> run.kill(3);
+        case KILLED -> run.kill(2);
         case ABORTED -> run.abortALine();
       }
       return run.breaches();
