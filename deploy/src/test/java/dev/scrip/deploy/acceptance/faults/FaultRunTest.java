@@ -25,7 +25,7 @@ class FaultRunTest {
   @Test
   @Timeout(value = 12, unit = TimeUnit.MINUTES)
   void shouldKeepEveryPromiseThroughSomeFaults() {
-    survive(new FaultOptions(20_261_122, 12_000, 100, 9, 1, SESSION));
+    survive(new FaultOptions(20_261_122, 9_000, 100, 6, 1, SESSION));
   }
 
   /** The numbers can be set: scrip.faults.seed, commands, rate, count, standbys. */
