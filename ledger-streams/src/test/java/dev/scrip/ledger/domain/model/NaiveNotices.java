@@ -6,6 +6,7 @@ import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.model.NaiveWallet.Told;
 import dev.scrip.ledger.domain.model.NaiveWallet.Window;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,10 @@ final class NaiveNotices {
     for (Rules.Alert alert : rules.alerts()) {
       BigDecimal threshold =
           alert.percent() > 0
-              ? wallet.granted(pool).multiply(BigDecimal.valueOf(alert.percent(), 2))
+              ? wallet
+                  .granted(pool)
+                  .multiply(BigDecimal.valueOf(alert.percent(), 2))
+                  .setScale(6, RoundingMode.HALF_UP)
               : NaiveLedger.credits(alert.below());
       if (alert.pool().equals(pool)
           && !alerts.contains(alert.name())
