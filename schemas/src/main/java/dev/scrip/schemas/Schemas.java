@@ -16,7 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Schemas {
   /** Every record that stands alone in a topic. */
-  static final List<Class<? extends SpecificRecord>> TYPES =
+  public static final List<Class<? extends SpecificRecord>> TYPES =
       List.of(
           Command.class,
           SchemaAnnouncement.class,

@@ -1,13 +1,8 @@
 package dev.scrip.deploy.conformance;
 
-import dev.scrip.schemas.App;
 import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.Command;
-import dev.scrip.schemas.DeadLetter;
-import dev.scrip.schemas.Depletion;
-import dev.scrip.schemas.Entry;
-import dev.scrip.schemas.Rejection;
-import dev.scrip.schemas.SchemaAnnouncement;
+import dev.scrip.schemas.Schemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -55,15 +50,14 @@ final class GoldenRecords {
     return new Golden(codec.decode(bytes, codec.schema()), bytes);
   }
 
+  /** A record is named as its type is, in small letters; what is no type is a kind of command. */
   private static Class<? extends SpecificRecord> type(String name) {
-    return switch (name) {
-      case "schema-announcement" -> SchemaAnnouncement.class;
-      case "entry" -> Entry.class;
-      case "rejection" -> Rejection.class;
-      case "depletion" -> Depletion.class;
-      case "dead-letter" -> DeadLetter.class;
-      case "app" -> App.class;
-      default -> Command.class;
-    };
+    String simpleName = name.replace("-", "");
+    for (Class<? extends SpecificRecord> type : Schemas.TYPES) {
+      if (type.getSimpleName().equalsIgnoreCase(simpleName)) {
+        return type;
+      }
+    }
+    return Command.class;
   }
 }
