@@ -193,7 +193,8 @@ public final class LedgerApp implements AutoCloseable {
     Properties properties = new Properties();
     // What the design fixes comes last: it is not to be configured away.
     properties.putAll(config.cluster().clientSettings());
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.cluster().ledger() + "-ledger");
+    properties.put(
+        StreamsConfig.APPLICATION_ID_CONFIG, LedgerTopology.group(config.cluster().topics()));
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised());
     properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

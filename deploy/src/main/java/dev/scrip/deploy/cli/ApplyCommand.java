@@ -79,6 +79,7 @@ final class ApplyCommand implements Callable<Integer> {
    *
    * @param commandSchema id in the registry; 0 = not registered yet
    * @param announced whether a node announced that schema just now
+   * @param notes what is better known
    */
   private record Outcome(
       List<String> topics,
@@ -86,7 +87,8 @@ final class ApplyCommand implements Callable<Integer> {
       int partitions,
       int commandSchema,
       boolean firstRecords,
-      boolean announced) {}
+      boolean announced,
+      List<String> notes) {}
 
   @Override
   public Integer call() {
@@ -105,7 +107,13 @@ final class ApplyCommand implements Callable<Integer> {
     Outcome outcome =
         dryRun
             ? new Outcome(
-                applied.created(), subjects, applied.partitions(), 0, head.isEmpty(), false)
+                applied.created(),
+                subjects,
+                applied.partitions(),
+                0,
+                head.isEmpty(),
+                false,
+                applied.notes())
             : applied(config, file, head, applied, subjects);
     print(topics, outcome);
     return Exit.OK;
@@ -135,7 +143,8 @@ final class ApplyCommand implements Callable<Integer> {
         applied.partitions(),
         registered.commandSchema(),
         first,
-        newer);
+        newer,
+        applied.notes());
   }
 
   private void announce(int id) {
@@ -158,6 +167,7 @@ final class ApplyCommand implements Callable<Integer> {
       answer.put("commandSchema", outcome.commandSchema());
       answer.put("firstRecords", outcome.firstRecords());
       answer.put("announced", outcome.announced());
+      outcome.notes().forEach(answer.putArray("notes")::add);
       out.println(answer);
       return;
     }
@@ -170,6 +180,7 @@ final class ApplyCommand implements Callable<Integer> {
     if (outcome.announced()) {
       out.println("announced   command schema " + outcome.commandSchema());
     }
+    outcome.notes().forEach(note -> out.println("note        " + note));
     boolean nothing =
         outcome.topics().isEmpty() && outcome.subjects().isEmpty() && !outcome.firstRecords();
     out.println(

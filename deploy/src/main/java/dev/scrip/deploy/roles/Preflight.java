@@ -22,10 +22,13 @@ final class Preflight {
   /**
    * @throws Complaint about the first thing that is not as it must be
    */
-  static void check(ClusterConfig cluster, String host, int port) {
+  static void check(Role role, ClusterConfig cluster, String host, int port) {
     requirePort(host, port);
     try (Cluster kafka = new Cluster(cluster)) {
       TopicsApply.requireReady(kafka, cluster.topics());
+      if (role == Role.LEDGER) {
+        kafka.requirePlaces(cluster.topics());
+      }
     }
     List<String> missing = SubjectsApply.missing(cluster.registryClient(), cluster.topics());
     if (!missing.isEmpty()) {

@@ -43,7 +43,7 @@ final class Serving {
    */
   <T extends AutoCloseable> int run(
       String what, String host, int port, Supplier<T> start, Function<T, URI> address) {
-    Preflight.check(cluster, host, port);
+    Preflight.check(role, cluster, host, port);
     Parts parts = new Parts();
     parts.closeOnSignal();
     try (parts) {

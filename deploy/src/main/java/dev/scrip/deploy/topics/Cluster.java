@@ -2,6 +2,7 @@ package dev.scrip.deploy.topics;
 
 import dev.scrip.deploy.Complaint;
 import dev.scrip.deploy.topics.TopicCheck.Found;
+import dev.scrip.ledger.streams.LedgerTopology;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.util.ArrayList;
@@ -144,6 +145,25 @@ public final class Cluster implements AutoCloseable {
   public Optional<LogHead> head(Topics topics) {
     try {
       return LogHead.read(settings, topics);
+    } catch (KafkaException e) {
+      throw KafkaFaults.complaint(bootstrapServers, settings, e);
+    }
+  }
+
+  /**
+   * Refuses to run ledger nodes that would take their commands up from the beginning again.
+   *
+   * @throws Complaint naming where to take them up instead, and how
+   */
+  public void requirePlaces(Topics topics) {
+    // As they were last committed: those of a transaction that a node left open come later.
+    var known =
+        get(
+            admin
+                .listConsumerGroupOffsets(LedgerTopology.group(topics))
+                .partitionsToOffsetAndMetadata());
+    try {
+      LostPlaces.refuse(settings, topics, known);
     } catch (KafkaException e) {
       throw KafkaFaults.complaint(bootstrapServers, settings, e);
     }

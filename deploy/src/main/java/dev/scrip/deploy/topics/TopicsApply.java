@@ -44,10 +44,12 @@ public final class TopicsApply {
    *
    * @param created names of the topics that were missing
    * @param partitions N of the ledger
+   * @param notes what loses nothing, and is better known
    */
-  public record Applied(List<String> created, int partitions) {
+  public record Applied(List<String> created, int partitions, List<String> notes) {
     public Applied {
       created = List.copyOf(created);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -84,7 +86,8 @@ public final class TopicsApply {
     if (!ask.dryRun()) {
       cluster.create(missing);
     }
-    return new Applied(missing.stream().map(NewTopic::name).toList(), ledgerPartitions);
+    return new Applied(
+        missing.stream().map(NewTopic::name).toList(), ledgerPartitions, Notes.of(cluster));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.scrip.deploy.topics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +19,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +59,7 @@ class TopicsApplyTest {
     TopicsApply.Applied second = TopicsApply.apply(cluster, topics, 0, 1);
 
     assertEquals(topics.all().stream().map(Topic::name).toList(), first.created());
-    assertEquals(new TopicsApply.Applied(List.of(), 2), second);
+    assertEquals(new TopicsApply.Applied(List.of(), 2, List.of()), second);
   }
 
   @ParameterizedTest
@@ -113,6 +121,45 @@ class TopicsApplyTest {
     create(topic(topics, "entries"), 2, Map.of());
 
     assertTrue(refusal(topics).contains("headless.commands: topic is missing"), refusal(topics));
+  }
+
+  @Test
+  void shouldRefuseNodesThatWouldTakeTheLogUpFromTheBeginningAgain() throws Exception {
+    Topics topics = Topics.of("forgotten");
+    TopicsApply.apply(cluster, topics, 2, 1);
+    cluster.requirePlaces(topics); // nothing was decided yet
+    try (Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topics.entries(), 1, new byte[1], new byte[1])).get();
+    }
+
+    String refusal =
+        assertThrows(Complaint.class, () -> cluster.requirePlaces(topics)).getMessage();
+
+    assertTrue(refusal.contains("\n  forgotten.commands,1,"), refusal);
+    assertFalse(refusal.contains("forgotten.commands,0,"), refusal);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .alterConsumerGroupOffsets(
+              "forgotten-ledger",
+              Map.of(new TopicPartition(topics.commands(), 1), new OffsetAndMetadata(1)))
+          .all()
+          .get();
+    }
+    cluster.requirePlaces(topics);
+  }
+
+  @Test
+  void shouldTellOfBrokersThatForgetTheLedgersPlace() {
+    assertEquals(List.of(), Notes.of(Map.of("offsets.retention.minutes", "43200")));
+    assertTrue(
+        Notes.of(Map.of("offsets.retention.minutes", "10080"))
+            .getFirst()
+            .startsWith(
+                "offsets.retention.minutes is 10080: a ledger whose nodes all stand still for more than 7 days"));
   }
 
   @Test

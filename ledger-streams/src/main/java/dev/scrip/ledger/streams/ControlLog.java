@@ -3,6 +3,7 @@ package dev.scrip.ledger.streams;
 import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Control;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -30,7 +31,10 @@ final class ControlLog {
     Book book = Book.EMPTY;
     try (KeyValueIterator<byte[], byte[]> all = store.all()) {
       while (all.hasNext()) {
-        book = apply(book, all.next());
+        KeyValue<byte[], byte[]> kept = all.next();
+        if (!Arrays.equals(kept.key, Taken.KEY)) {
+          book = apply(book, kept);
+        }
       }
     }
     return book;

@@ -42,6 +42,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private KeyValueStore<byte[], byte[]> wallets;
   private KeyValueStore<byte[], byte[]> decisions;
   private ControlLog control;
+  private Taken taken;
   private Fold fold;
   private int partition;
   private long latest;
@@ -60,7 +61,9 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     partition = context.taskId().partition();
     wallets = context.getStateStore(LedgerTopology.WALLETS);
     decisions = context.getStateStore(LedgerTopology.DECISIONS);
-    control = new ControlLog(context.getStateStore(LedgerTopology.CONTROL), reader, partition);
+    KeyValueStore<byte[], byte[]> records = context.getStateStore(LedgerTopology.CONTROL);
+    control = new ControlLog(records, reader, partition);
+    taken = new Taken(records, context.applicationId(), partition);
     fold = new Fold(partition, reader, control.book(), this);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forget());
     listener.opened(partition, fold.book());
@@ -74,6 +77,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
+    taken.take(at.topic(), at.offset(), record.timestamp());
     Fold.Step step = fold.step(record.key(), record.value(), record.timestamp());
     switch (step) {
       case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);

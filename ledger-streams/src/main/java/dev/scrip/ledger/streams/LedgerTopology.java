@@ -41,6 +41,11 @@ public final class LedgerTopology {
 
   private LedgerTopology() {}
 
+  /** The group that reads the commands: the application's name in Kafka Streams. */
+  public static String group(Topics topics) {
+    return topics.ledger() + "-ledger";
+  }
+
   public static Topology of(
       Topics topics, LineWire lines, int deadLetterId, Listener listener, TopologyConfig config) {
     ByteArraySerializer bytes = new ByteArraySerializer();
