@@ -21,9 +21,13 @@ class EmailSenderTest {
   private static final String ID = "evt_00112233445566778899aabbccddeeff";
 
   private static EmailSender sender(int port, String to) {
+    return sender(port, to, Tls.NONE);
+  }
+
+  private static EmailSender sender(int port, String to, Tls tls) {
     return new EmailSender(
         new Receiver.Email("owners/1", to, EventFilter.ALL, 1),
-        new Smtp("127.0.0.1", port, Tls.NONE, "", "", "Scrip <scrip@example.com>"),
+        new Smtp("127.0.0.1", port, tls, "", "", "Scrip <scrip@example.com>"),
         Map.of("ana", "ana@example.com"));
   }
 
@@ -103,6 +107,35 @@ class EmailSenderTest {
     Outcome outcome = sender(port, "ops@example.com").send(Examples.depleted(), ID);
 
     assertEquals(0, assertInstanceOf(Outcome.Failed.class, outcome).status());
+  }
+
+  @Test
+  void shouldNotTellAServerWhoseCertificateNobodyVouchesFor() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTPS.dynamicPort());
+    server.start();
+    try {
+      Outcome outcome =
+          sender(server.getSmtps().getPort(), "ops@example.com", Tls.TLS)
+              .send(Examples.depleted(), ID);
+
+      Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
+      assertTrue(failed.error().contains("certification path"), failed.error());
+      assertEquals(0, server.getReceivedMessages().length);
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void shouldSayNothingAfterStartTlsToSuchAServer() throws Exception {
+    try (ScriptedSmtp server = new ScriptedSmtp("250 fine")) {
+      Outcome outcome =
+          sender(server.port(), "ops@example.com", Tls.STARTTLS).send(Examples.depleted(), ID);
+
+      Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
+      assertTrue(failed.error().contains("certification path"), failed.error());
+      assertEquals("STARTTLS", server.heard().getLast());
+    }
   }
 
   @Test

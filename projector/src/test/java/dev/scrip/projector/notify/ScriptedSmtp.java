@@ -2,17 +2,29 @@ package dev.scrip.projector.notify;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
-/** As much of a mail server as it takes to refuse a recipient, with the reply it is told. */
+/**
+ * As much of a mail server as it takes to refuse a recipient, with the reply it is told. Goes over
+ * to TLS when it is asked to, with a certificate that nobody vouches for.
+ */
 final class ScriptedSmtp implements AutoCloseable {
   private final ServerSocket server;
   private final String toRecipient;
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   ScriptedSmtp(String toRecipient) throws IOException {
     this.toRecipient = toRecipient;
@@ -35,14 +47,55 @@ final class ScriptedSmtp implements AutoCloseable {
   }
 
   private void converse(Socket socket) throws IOException {
+    say(socket, "220 ready");
+    if (commands(socket)) {
+      SSLSocket secured =
+          (SSLSocket) selfSigned().getSocketFactory().createSocket(socket, null, 0, true);
+      secured.setUseClientMode(false);
+      commands(secured);
+    }
+  }
+
+  /** True where TLS is to begin. */
+  private boolean commands(Socket socket) throws IOException {
     BufferedReader in =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-    say(socket, "220 ready");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String command = line.toUpperCase(Locale.ROOT);
-      say(socket, command.startsWith("RCPT") ? toRecipient : "250 fine");
+      heard.add(command);
+      switch (command.replaceFirst(" .*", "")) {
+        case "STARTTLS" -> {
+          say(socket, "220 go ahead");
+          return true;
+        }
+        case "EHLO" -> say(socket, "250-fine\r\n250 STARTTLS");
+        case "RCPT" -> say(socket, toRecipient);
+        default -> say(socket, "250 fine");
+      }
     }
+    return false;
+  }
+
+  /** With the certificate that comes with GreenMail. */
+  private static SSLContext selfSigned() throws IOException {
+    char[] password = "changeit".toCharArray();
+    try (InputStream file = ScriptedSmtp.class.getResourceAsStream("/greenmail.p12")) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(file, password);
+      KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+      managers.init(keys, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("expected GreenMail's certificate, found " + e, e);
+    }
+  }
+
+  /** What it was asked, in capitals. */
+  List<String> heard() {
+    return List.copyOf(heard);
   }
 
   private static void say(Socket socket, String reply) throws IOException {
