@@ -277,6 +277,8 @@ final class EventFeed implements AutoCloseable {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       begin(partitions);
       assigned.addAll(partitions);
+      // Nothing is read until the log is known as far as the barrier, this very poll included.
+      consumer.pause(partitions);
       barrier = consumer.endOffsets(List.of(log.partition())).getOrDefault(log.partition(), 0L);
       open = false;
       joined = true;

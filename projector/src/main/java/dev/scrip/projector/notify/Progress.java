@@ -11,16 +11,20 @@ import org.apache.kafka.common.TopicPartition;
  * for every receiver. Only that far are offsets committed.
  */
 final class Progress {
+  private static final long UNREAD = -1;
+
   private static final class Reading {
     private final TreeSet<Long> unsettled = new TreeSet<>();
-    private long next;
+    private long next = UNREAD;
   }
 
   private final Map<TopicPartition, Reading> readings = new HashMap<>();
 
   /** An event is taken up. */
   synchronized void begin(TopicPartition partition, long offset) {
-    readings.computeIfAbsent(partition, key -> new Reading()).unsettled.add(offset);
+    Reading reading = readings.computeIfAbsent(partition, key -> new Reading());
+    reading.unsettled.add(offset);
+    reading.next = Math.max(reading.next, offset + 1);
   }
 
   /** The log tells of an event for every receiver. A partition that was given away is none. */
@@ -50,7 +54,9 @@ final class Progress {
     Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
     readings.forEach((partition, reading) -> {
       long offset = reading.unsettled.isEmpty() ? reading.next : reading.unsettled.first();
-      settled.put(partition, new OffsetAndMetadata(offset));
+      if (offset != UNREAD) {
+        settled.put(partition, new OffsetAndMetadata(offset));
+      }
     });
     return settled;
   }
