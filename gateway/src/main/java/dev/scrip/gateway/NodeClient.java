@@ -194,6 +194,9 @@ final class NodeClient implements AutoCloseable {
   private static Problem problem(AggregatedHttpResponse answer, JsonNode json) {
     int status = answer.status().code();
     String code = json.path("code").asText();
+    if (status == HttpStatus.GATEWAY_TIMEOUT.code() && !code.isEmpty()) {
+      return Problem.of(status, code, json.path("detail").asText());
+    }
     if (status >= 500 || code.isEmpty()) {
       return Problem.unavailable(
           "expected an answer from a ledger node, found status "
@@ -264,7 +267,7 @@ final class NodeClient implements AutoCloseable {
         .handle(Tried::new)
         .thenCompose(tried -> {
           if (!tried.wantsAnother(question.repeatable())) {
-            return CompletableFuture.completedFuture(tried.answered());
+            return CompletableFuture.completedFuture(tried.answered(question.repeatable()));
           }
           nodes.lookAgain();
           return position + 1 < order.size()
@@ -286,7 +289,7 @@ final class NodeClient implements AutoCloseable {
   /** All nodes were asked in vain: ask them again, as long as there is time. */
   private CompletableFuture<AggregatedHttpResponse> again(Question question, Tried last) {
     if (question.leftMs() < AGAIN_AFTER_MS) {
-      return CompletableFuture.supplyAsync(last::answered);
+      return CompletableFuture.supplyAsync(() -> last.answered(question.repeatable()));
     }
     nodes.lookAgain();
     return CompletableFuture.runAsync(
@@ -302,7 +305,15 @@ final class NodeClient implements AutoCloseable {
           : answer.status().equals(HttpStatus.SERVICE_UNAVAILABLE);
     }
 
-    AggregatedHttpResponse answered() {
+    AggregatedHttpResponse answered(boolean repeatable) {
+      if (answer == null && !wantsAnother(repeatable)) {
+        throw Problem.of(
+            HttpStatus.GATEWAY_TIMEOUT.code(),
+            "OUTCOME_UNKNOWN",
+            "expected a ledger node to answer, found: "
+                + Exceptions.peel(cause())
+                + "; it may have been done: look before you ask again");
+      }
       if (answer == null) {
         throw Problem.unavailable(
             "expected a ledger node to answer, found: "

@@ -51,6 +51,7 @@ final class FakeNode implements AutoCloseable {
   volatile Function<Command, Answer> decide = command -> new Fault(500, "NOT_TOLD");
   volatile BiFunction<String, String, HttpResponse> other =
       (route, body) -> problem(500, "NOT_TOLD");
+  volatile Function<String, HttpResponse> wallet = this::wallet;
   volatile String lastQuery = "";
 
   FakeNode(Topics topics, RegistryClient registry) {
@@ -73,7 +74,9 @@ final class FakeNode implements AutoCloseable {
             .build(on((context, body) -> other.apply("wallets", "")))
             .route()
             .get("/wallets/{wallet}")
-            .build(on((context, body) -> wallet(context)))
+            .build(
+                on((context, body) ->
+                    wallet.apply(Objects.requireNonNull(context.pathParam("wallet")))))
             .route()
             .get("/actions/{action}")
             .build(on((context, body) -> action(context)))
@@ -170,9 +173,9 @@ final class FakeNode implements AutoCloseable {
         HttpData.wrap(bytes));
   }
 
-  private HttpResponse wallet(ServiceRequestContext context) {
-    ObjectNode wallet = wallets.get(context.pathParam("wallet"));
-    return wallet == null ? problem(404, "UNKNOWN_WALLET") : json(wallet.toString());
+  HttpResponse wallet(String id) {
+    ObjectNode found = wallets.get(id);
+    return found == null ? problem(404, "UNKNOWN_WALLET") : json(found.toString());
   }
 
   private HttpResponse action(ServiceRequestContext context) {

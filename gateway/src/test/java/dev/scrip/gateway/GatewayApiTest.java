@@ -20,6 +20,7 @@ import dev.scrip.schemas.RejectionReason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -328,6 +329,42 @@ class GatewayApiTest {
       assertEquals(503, away.status());
       assertEquals("1", away.header("retry-after"));
       Contract.check("Problem", away.json());
+    }
+  }
+
+  @Test
+  void shouldNotDoTwiceWhatANodeMayHaveDone() throws Exception {
+    AtomicInteger published = new AtomicInteger();
+    gateway.node.other =
+        (route, body) -> {
+          published.incrementAndGet();
+          return FakeNode.problem(504, "OUTCOME_UNKNOWN");
+        };
+
+    Answer answer = caller.send("POST", "/v1/rules", "pools: {}", "Content-Type", "application/yaml");
+
+    assertEquals(504, answer.status());
+    assertEquals("OUTCOME_UNKNOWN", answer.json().path("code").asText());
+    Contract.check("Problem", answer.json());
+    assertEquals(1, published.get());
+  }
+
+  @Test
+  void shouldSayWhenALineDidNotComeInTheCallersTime() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    gateway.node.wallet =
+        wallet -> {
+          asked.incrementAndGet();
+          return FakeNode.problem(504, "NOT_YET");
+        };
+    try {
+      Answer answer = caller.get("/v1/wallets/ada?minSequence=99");
+
+      assertEquals(504, answer.status());
+      assertEquals("NOT_YET", answer.json().path("code").asText());
+      assertEquals(1, asked.get());
+    } finally {
+      gateway.node.wallet = gateway.node::wallet;
     }
   }
 

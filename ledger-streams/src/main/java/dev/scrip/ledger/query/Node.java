@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 
 /** What a ledger node answers: decisions, wallets, quotes, rules, clock. Decides nothing itself. */
@@ -271,8 +272,7 @@ final class Node {
 
   private CompletableFuture<Book> publishNow(Control.Body body, String conflict) {
     return CompletableFuture.supplyAsync(
-            () -> parts.control().publish(List.of(body), () -> book().number()),
-            task -> Thread.ofVirtual().name("scrip-control").start(task))
+            () -> published(body), task -> Thread.ofVirtual().name("scrip-control").start(task))
         .thenCompose(number -> parts.progress().awaitControl(number))
         .orTimeout(CONTROL_WITHIN_S, TimeUnit.SECONDS)
         .thenApply(outcome ->
@@ -281,6 +281,14 @@ final class Node {
               case Book.OutOfOrder(String detail) -> throw new Problem(409, conflict, detail);
               case Book.Refused(String detail) -> throw new Problem(409, conflict, detail);
             });
+  }
+
+  private long published(Control.Body body) {
+    try {
+      return parts.control().publish(List.of(body), () -> book().number());
+    } catch (KafkaException e) {
+      throw Problem.unknown("Kafka does not say whether it was published: " + e.getMessage());
+    }
   }
 
   private Command command(byte[] bytes) {

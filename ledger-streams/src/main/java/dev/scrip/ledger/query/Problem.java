@@ -27,7 +27,13 @@ final class Problem extends RuntimeException {
     return detail;
   }
 
+  /** Not done, surely: to be asked elsewhere, or again. */
   static Problem notHere(String detail) {
     return new Problem(503, "NOT_READY", detail);
+  }
+
+  /** It may be done, or be done later: whoever must not do it twice is not to ask again. */
+  static Problem unknown(String detail) {
+    return new Problem(504, "OUTCOME_UNKNOWN", detail);
   }
 }

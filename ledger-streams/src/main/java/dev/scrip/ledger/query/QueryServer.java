@@ -175,7 +175,8 @@ public final class QueryServer implements AutoCloseable {
               say(json, 400, "INVALID_FIELD", String.valueOf(e.getMessage()));
           case DateTimeException e ->
               say(json, 400, "INVALID_FIELD", String.valueOf(e.getMessage()));
-          case TimeoutException _ -> say(json, 503, "NOT_YET", "not reached in time: try again");
+          case TimeoutException _ ->
+              say(json, 504, "NOT_YET", "it did not come to that in the time there was");
           case Decisions.LedgerMoved moved ->
               say(json, 410, "LEDGER_MOVED", String.valueOf(moved.getMessage()));
           case KafkaException e ->

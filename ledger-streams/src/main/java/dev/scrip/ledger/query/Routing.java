@@ -82,7 +82,7 @@ final class Routing {
                   && isWorthAnother(asked, Exceptions.peel(fault));
           return another
               ? later().thenCompose(_ -> attempt(asked))
-              : CompletableFuture.failedFuture(understood(fault));
+              : CompletableFuture.failedFuture(understood(asked, fault));
         });
   }
 
@@ -132,12 +132,19 @@ final class Routing {
         || fault instanceof ResponseTimeoutException;
   }
 
-  /** A fault of the way to another node is the partition's being away. */
-  private static Throwable understood(Throwable fault) {
+  /**
+   * A fault of the way to another node is the partition's being away, unless the node may have done
+   * what must not be done twice.
+   */
+  private static Throwable understood(Asked asked, Throwable fault) {
     Throwable cause = Exceptions.peel(fault);
-    return isOfTheWay(cause)
-        ? Problem.notHere("the node that has the partition does not answer: " + cause)
-        : cause;
+    if (!isOfTheWay(cause)) {
+      return cause;
+    }
+    String detail = "the node that has the partition does not answer: " + cause;
+    return asked.repeatable() || cause instanceof UnprocessedRequestException
+        ? Problem.notHere(detail)
+        : Problem.unknown(detail);
   }
 
   private static Problem notHere(int partition) {
