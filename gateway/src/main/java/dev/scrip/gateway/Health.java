@@ -1,6 +1,7 @@
 package dev.scrip.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -54,7 +55,7 @@ final class Health {
     CompletableFuture<String> node =
         nodes
             .ready()
-            .thenApply(answer -> answer.status().isSuccess() ? "" : "no ledger node is ready")
+            .thenApply(Health::fault)
             .exceptionally(failure -> RouteService.problem(failure).getMessage());
     CompletableFuture<String> publisher =
         CompletableFuture.supplyAsync(
@@ -65,6 +66,14 @@ final class Health {
                 blocking)
             .exceptionally(failure -> RouteService.problem(failure).getMessage());
     return node.thenCombine(publisher, this::ready);
+  }
+
+  private static String fault(AggregatedHttpResponse answer) {
+    if (answer.status().equals(HttpStatus.SERVICE_UNAVAILABLE)) {
+      return "no ledger node is ready";
+    }
+    NodeClient.check(answer);
+    return "";
   }
 
   private HttpResponse ready(String node, String publisher) {

@@ -158,9 +158,11 @@ final class NodeClient implements AutoCloseable {
     return get("/status");
   }
 
-  /** Succeeds if some node is ready. */
+  /** Succeeds if some node is ready, and answers to this gateway's key. */
   CompletableFuture<AggregatedHttpResponse> ready() {
-    return get("/readyz");
+    return get("/readyz")
+        .thenCompose(ready ->
+            ready.status().isSuccess() ? status() : CompletableFuture.completedFuture(ready));
   }
 
   /** The ledger's time: its test clock where it has one, else this machine's. */
@@ -194,6 +196,12 @@ final class NodeClient implements AutoCloseable {
   private static Problem problem(AggregatedHttpResponse answer, JsonNode json) {
     int status = answer.status().code();
     String code = json.path("code").asText();
+    if (status == HttpStatus.UNAUTHORIZED.code()) {
+      return Problem.unavailable(
+          "expected the ledger node to know this gateway's node.key, found another, or none: set it"
+              + " to the nodes' key; a command may have been appended, send it again with the same"
+              + " Idempotency-Key");
+    }
     if (status == HttpStatus.GATEWAY_TIMEOUT.code() && !code.isEmpty()) {
       return Problem.of(status, code, json.path("detail").asText());
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /** A server that speaks a ledger node's API and answers as a test tells it. Decides nothing. */
@@ -52,6 +53,7 @@ final class FakeNode implements AutoCloseable {
   volatile BiFunction<String, String, HttpResponse> other =
       (route, body) -> problem(500, "NOT_TOLD");
   volatile Function<String, HttpResponse> wallet = this::wallet;
+  volatile Supplier<HttpResponse> status = () -> json("{\"ready\":true,\"memoryMs\":1209600000}");
   volatile String lastQuery = "";
 
   FakeNode(Topics topics, RegistryClient registry) {
@@ -97,7 +99,7 @@ final class FakeNode implements AutoCloseable {
             .build((context, request) -> HttpResponse.of(HttpStatus.OK))
             .route()
             .get("/status")
-            .build(on((context, body) -> json("{\"ready\":true,\"memoryMs\":1209600000}")))
+            .build(on((context, body) -> status.get()))
             .build();
     server.start().join();
   }

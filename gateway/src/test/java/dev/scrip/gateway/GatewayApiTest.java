@@ -333,6 +333,21 @@ class GatewayApiTest {
   }
 
   @Test
+  void shouldSayThatItsNodeKeyIsNotTheNodes() throws Exception {
+    var before = gateway.node.status;
+    gateway.node.status = () -> FakeNode.problem(401, "UNAUTHENTICATED");
+    gateway.node.decide = command -> new FakeNode.Fault(401, "UNAUTHENTICATED");
+    try {
+      for (Answer answer : List.of(caller.post(CHARGES, "k", CHARGE), caller.get("/readyz"))) {
+        assertEquals(503, answer.status(), answer.http().body());
+        assertTrue(answer.http().body().contains("node.key"), answer.http().body());
+      }
+    } finally {
+      gateway.node.status = before;
+    }
+  }
+
+  @Test
   void shouldNotDoTwiceWhatANodeMayHaveDone() throws Exception {
     AtomicInteger published = new AtomicInteger();
     gateway.node.other =
