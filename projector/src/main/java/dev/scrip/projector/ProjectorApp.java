@@ -29,7 +29,7 @@ public final class ProjectorApp implements AutoCloseable {
             .http(new InetSocketAddress(config.host(), config.port()))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(3))
             .disableServerHeader()
-            .service("/livez", (context, request) -> HttpResponse.ofJson(new Live(true)))
+            .service("/livez", (context, request) -> liveness())
             .service("/readyz", (context, request) -> readiness())
             .service(
                 "/metrics",
@@ -40,6 +40,13 @@ public final class ProjectorApp implements AutoCloseable {
   private record Live(boolean live) {}
 
   private record Ready(boolean ready, String fault) {}
+
+  /** A projector of which a part has stopped is to be started again. */
+  private HttpResponse liveness() {
+    boolean live = notifier.alive();
+    return HttpResponse.ofJson(
+        live ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, new Live(live));
+  }
 
   private HttpResponse readiness() {
     boolean ready = notifier.ready();

@@ -98,17 +98,26 @@ final class DeliveryLog implements AutoCloseable {
     return fault;
   }
 
+  /** Whether it is read, and will be. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
   TopicPartition partition() {
     return partition;
   }
 
   /**
-   * Writes a record, waits until it is durable, and takes it into the store; tries for as long as
-   * it takes.
+   * Writes a record, waits until it is durable, for as long as it takes, and takes it into the
+   * store: once, since what is durable must not be written again because the disk is full.
    *
    * @throws InterruptedException when the log is closed before it was
    */
   void write(Delivery delivery) throws InterruptedException {
+    store.apply(delivery, durable(delivery));
+  }
+
+  private byte[] durable(Delivery delivery) throws InterruptedException {
     while (true) {
       try {
         int id = registry.registeredId(topics.subject(topics.deliveries()), codec.schema());
@@ -116,8 +125,7 @@ final class DeliveryLog implements AutoCloseable {
         producer
             .send(new ProducerRecord<>(topics.deliveries(), delivery.getEventId(), value))
             .get();
-        store.apply(delivery, value);
-        return;
+        return value;
       } catch (ExecutionException | RuntimeException e) {
         LOG.warn(
             "A delivery of {} is not logged yet, trying again: {}",
@@ -176,6 +184,9 @@ final class DeliveryLog implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("The delivery log cannot be read", e);
         pause("expected to read " + partition + ", found: " + e);
+      } catch (Error e) {
+        LOG.error("The delivery log is read no more", e);
+        throw e;
       } finally {
         consumer = null;
       }

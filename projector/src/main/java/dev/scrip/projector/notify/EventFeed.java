@@ -61,7 +61,7 @@ final class EventFeed implements AutoCloseable {
   private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
   private long committedMs;
   private long barrier = Long.MAX_VALUE;
-  private boolean open;
+  private volatile boolean open;
   private volatile boolean joined;
   private volatile long lag;
   private volatile String fault = "not a member of the group yet";
@@ -90,9 +90,14 @@ final class EventFeed implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether this is a member of the group that reads. */
+  /** Whether this is a member of the group that reads what is its own. */
   boolean ready() {
-    return joined && fault.isEmpty();
+    return joined && open && fault.isEmpty();
+  }
+
+  /** Whether it reads, and will. */
+  boolean alive() {
+    return thread.isAlive();
   }
 
   /** Events that are not read, or not settled, of the partitions that are this member's. */
@@ -141,6 +146,9 @@ final class EventFeed implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("Events cannot be read", e);
         pause("expected to read events, found: " + e);
+      } catch (Error e) {
+        LOG.error("Events are read no more", e);
+        throw e;
       } finally {
         joined = false;
       }

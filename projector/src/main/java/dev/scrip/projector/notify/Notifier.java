@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class Notifier implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("notify-ticks").daemon().factory());
 
+  private final ScheduledFuture<?> ticking;
+
   private Notifier(ClusterConfig cluster, NotifyConfig config, Telemetry telemetry) {
     this.telemetry = telemetry;
     InstantSource clock = InstantSource.system();
@@ -58,17 +61,15 @@ public final class Notifier implements AutoCloseable {
     feed = new EventFeed(cluster, config.firstLookBack(), reader, log, lanes, telemetry, clock);
     telemetry.lag(feed::lag);
     telemetry.pending(store::pending);
+    log.start();
+    feed.start();
+    ticking =
+        ticks.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Starts in the background. */
   public static Notifier start(ClusterConfig cluster, NotifyConfig config, Telemetry telemetry) {
-    Notifier notifier = new Notifier(cluster, config, telemetry);
-    notifier.log.start();
-    notifier.feed.start();
-    var _ =
-        notifier.ticks.scheduleWithFixedDelay(
-            notifier::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-    return notifier;
+    return new Notifier(cluster, config, telemetry);
   }
 
   private Sender sender(Receiver receiver, NotifyConfig config, InstantSource clock) {
@@ -105,6 +106,11 @@ public final class Notifier implements AutoCloseable {
   /** Whether events are read, and everything that waits is known. */
   public boolean ready() {
     return log.caughtUp() && log.fault().isEmpty() && feed.ready();
+  }
+
+  /** Whether no part of it has stopped; where one has, only another start helps. */
+  public boolean alive() {
+    return log.alive() && feed.alive() && !ticking.isDone() && store.isWell();
   }
 
   /** Why it is not ready, or empty. */

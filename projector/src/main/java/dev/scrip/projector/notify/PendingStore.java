@@ -54,6 +54,7 @@ final class PendingStore implements AutoCloseable {
   private final RocksDB db;
   private final Map<Lot, Long> pending = new HashMap<>();
   private volatile int partitions;
+  private volatile boolean broken;
   private boolean closed;
 
   /**
@@ -75,6 +76,11 @@ final class PendingStore implements AutoCloseable {
               + "; name another as scratch, and only one projector each",
           e);
     }
+  }
+
+  /** Whether it can still be written and read; where it cannot, only another start helps. */
+  boolean isWell() {
+    return !broken;
   }
 
   /** Says how many partitions the event topics have; before anything is applied. */
@@ -264,11 +270,12 @@ final class PendingStore implements AutoCloseable {
         .array();
   }
 
-  private static IllegalStateException broken(RocksDBException e) {
+  private IllegalStateException broken(RocksDBException e) {
+    broken = true;
     return new IllegalStateException(
         "expected to read and write what waits to be tried again, found: "
             + e.getMessage()
-            + "; start the projector again: nothing is lost",
+            + "; make room where scratch lies and start the projector again: nothing is lost",
         e);
   }
 
