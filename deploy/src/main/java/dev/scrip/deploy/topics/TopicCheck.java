@@ -2,16 +2,20 @@ package dev.scrip.deploy.topics;
 
 import dev.scrip.schemas.Topic;
 import dev.scrip.schemas.Topic.Cleanup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Compares a topic that exists with what the contract says. A difference that could lose or misdate
- * a record is a fault; one that cannot (more replicas, larger messages, another retention of
- * delivery attempts) is the operator's choice.
+ * a record is a fault; one that cannot (more replicas, larger messages, another retention of dead
+ * letters) is the operator's choice.
  */
 final class TopicCheck {
+  /** What waits to be tried again lies among the attempts: the schedule, about 5 days, and more. */
+  private static final Duration LEAST_QUEUED = Duration.ofDays(8);
+
   private TopicCheck() {}
 
   /** A topic as found on the cluster. */
@@ -47,8 +51,14 @@ final class TopicCheck {
 
   private static boolean goesWith(Topic topic, String key, String actual, String expected) {
     return switch (key) {
-      case "retention.ms", "retention.bytes" ->
-          topic.cleanup() != Cleanup.KEPT_FOR_EVER || actual.equals(expected);
+      case "retention.ms" ->
+          actual.equals(expected)
+              || (topic.cleanup() != Cleanup.KEPT_FOR_EVER
+                  && (!isQueue(topic)
+                      || isUnbounded(actual)
+                      || atLeast(actual, Long.toString(LEAST_QUEUED.toMillis()))));
+      case "retention.bytes" ->
+          actual.equals(expected) || (topic.cleanup() != Cleanup.KEPT_FOR_EVER && !isQueue(topic));
       case "max.message.bytes", "min.insync.replicas" -> atLeast(actual, expected);
       case "message.timestamp.after.max.ms", "message.timestamp.before.max.ms" ->
           // A topic that stamps records itself never refuses one for its time.
@@ -56,6 +66,14 @@ final class TopicCheck {
               || actual.equals(expected);
       default -> actual.equals(expected);
     };
+  }
+
+  private static boolean isQueue(Topic topic) {
+    return topic.name().endsWith(".deliveries");
+  }
+
+  private static boolean isUnbounded(String retention) {
+    return retention.equals("-1");
   }
 
   private static boolean atLeast(String actual, String expected) {

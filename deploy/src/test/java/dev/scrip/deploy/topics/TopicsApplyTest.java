@@ -72,6 +72,8 @@ class TopicsApplyTest {
     "unclean, commands, unclean.leader.election.enable, true, false",
     "future, entries, message.timestamp.after.max.ms, 3600000, 9223372036854775807",
     "apps, apps, cleanup.policy, delete, compact",
+    "forgetful, deliveries, retention.ms, 86400000, 7776000000",
+    "little, deliveries, retention.bytes, 1000000, -1",
   })
   void shouldRefuseASettingThatCouldLoseMoney(
       String ledger, String suffix, String key, String found, String expected) {
@@ -166,7 +168,7 @@ class TopicsApplyTest {
   void shouldLeaveLargerMessagesAndOtherRetentionOfAttemptsToTheOperator() {
     Topics topics = Topics.of("chosen");
     create(topic(topics, "commands"), 2, Map.of("max.message.bytes", "2000000"));
-    create(topic(topics, "deliveries"), 1, Map.of("retention.ms", "86400000"));
+    create(topic(topics, "deliveries"), 1, Map.of("retention.ms", "691200000"));
 
     assertEquals(6, TopicsApply.apply(cluster, topics, 0, 1).created().size());
   }
