@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,8 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log of attempts: writes records to it, and reads it into a {@link PendingStore}, what other
- * projectors write too. Reading begins as far back as an attempt can still be due. Waits where a
- * broker or a registry is away.
+ * projectors write too. Reading begins as far before the last record as an attempt can still be
+ * due. Waits where a broker or a registry is away.
  */
 final class DeliveryLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
@@ -59,6 +63,7 @@ final class DeliveryLog implements AutoCloseable {
   private volatile long position = -1;
   private volatile long wanted = Long.MAX_VALUE;
   private volatile String fault = "the delivery log is not read yet";
+  private volatile @Nullable Instant lastAt;
   private long forgottenMs;
 
   DeliveryLog(
@@ -74,6 +79,8 @@ final class DeliveryLog implements AutoCloseable {
     this.store = store;
     this.lookBack = lookBack;
     this.clock = clock;
+    // What was told before a pause, however long, is not told again: it is kept for as long again.
+    forgottenMs = clock.instant().plus(lookBack).toEpochMilli();
     this.producer =
         new KafkaProducer<>(producerConfig(), new StringSerializer(), new ByteArraySerializer());
     this.thread =
@@ -96,6 +103,19 @@ final class DeliveryLog implements AutoCloseable {
 
   String fault() {
     return fault;
+  }
+
+  /**
+   * The instant since which everything that was told is known, if anybody was told before this
+   * projector began: no later than the last attempt.
+   */
+  Optional<Instant> knownSince() {
+    return Optional.ofNullable(lastAt).map(last -> last.minus(lookBack));
+  }
+
+  /** When the last attempt was made before this projector began. */
+  Optional<Instant> lastAt() {
+    return Optional.ofNullable(lastAt);
   }
 
   /** Whether it is read, and will be. */
@@ -217,14 +237,34 @@ final class DeliveryLog implements AutoCloseable {
     }
     // The end first: what comes between the two questions must not be left out.
     long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+    lastAt = last();
+    Instant now = clock.instant();
+    Instant from = lastAt != null && lastAt.isBefore(now) ? lastAt : now;
     OffsetAndTimestamp first =
         consumer
-            .offsetsForTimes(Map.of(partition, clock.instant().minus(lookBack).toEpochMilli()))
+            .offsetsForTimes(Map.of(partition, from.minus(lookBack).toEpochMilli()))
             .get(partition);
     consumer.seek(partition, first == null ? end : first.offset());
     wanted = end;
     position = consumer.position(partition);
     fault = "";
+  }
+
+  /** When the latest record was written. */
+  private @Nullable Instant last() {
+    try (Admin admin = Admin.create(cluster.clientSettings())) {
+      long latestMs =
+          admin
+              .listOffsets(Map.of(partition, OffsetSpec.maxTimestamp()))
+              .partitionResult(partition)
+              .get()
+              .timestamp();
+      return latestMs < 0 ? null : Instant.ofEpochMilli(latestMs);
+    } catch (ExecutionException e) {
+      throw new KafkaException("no answer for the time of the last record: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private static int count(KafkaConsumer<byte[], byte[]> consumer, String topic) {

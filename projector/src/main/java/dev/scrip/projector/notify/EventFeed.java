@@ -7,6 +7,7 @@ import dev.scrip.schemas.RegistryUnavailable;
 import dev.scrip.schemas.Topics;
 import dev.scrip.schemas.UnreadableRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -293,11 +294,14 @@ final class EventFeed implements AutoCloseable {
       fault = "";
     }
 
-    /** Where nobody has committed before, some time back; at the end where nothing is so young. */
+    /**
+     * Where no place is committed, some time back; at the end where nothing is so young. A group
+     * that was away for long loses its places: then it is some time before the last attempt.
+     */
     private void begin(Collection<TopicPartition> partitions) {
       Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
       Map<TopicPartition, Long> from = new HashMap<>();
-      long sinceMs = clock.instant().minus(firstLookBack).toEpochMilli();
+      long sinceMs = since().toEpochMilli();
       for (TopicPartition partition : partitions) {
         if (known.get(partition) == null) {
           from.put(partition, sinceMs);
@@ -313,6 +317,12 @@ final class EventFeed implements AutoCloseable {
           .forEach((partition, first) ->
               consumer.seek(
                   partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset()));
+    }
+
+    /** Never before what is known to be told. */
+    private Instant since() {
+      Instant since = log.lastAt().orElseGet(clock::instant).minus(firstLookBack);
+      return log.knownSince().filter(since::isBefore).orElse(since);
     }
 
     @Override

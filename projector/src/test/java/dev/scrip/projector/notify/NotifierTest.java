@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -349,6 +350,29 @@ class NotifierTest {
 
     Eventually.pass(() -> assertEquals(1, deliveries().size()));
     assertEquals(Set.of(id("calm", "ana:2")), calm.taken());
+  }
+
+  @Test
+  void shouldTellWhatHappenedWhileItsGroupWasForgotten() throws Exception {
+    HostileReceiver calm = receiver((number, id) -> Mood.CALM);
+    Receiver webhook = webhook("calm", calm, EventFilter.ALL);
+    Notifier first = start(Schedule.STANDARD, webhook);
+    write(1, 4);
+    Eventually.pass(() -> assertEquals(4, deliveries().size()));
+    first.close();
+    try (Admin admin = Admin.create(broker.client())) {
+      Eventually.pass(() ->
+          admin.deleteConsumerGroups(List.of(topics.ledger() + "-notify")).all().get());
+    }
+    write(5, 8);
+
+    NotifyConfig config =
+        new NotifyConfig(null, List.of(webhook), Map.of(), Schedule.STANDARD, Duration.ZERO, null);
+    closing.add(Notifier.start(cluster, config, new Telemetry()));
+
+    Eventually.pass(() -> assertEquals(8, deliveries().size()));
+    assertEquals(ids("calm", 8), calm.taken());
+    assertEquals(8, calm.hits().size(), "what was told before is not told again");
   }
 
   @Test
