@@ -4,6 +4,7 @@ import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Delivery;
 import dev.scrip.schemas.RegistryClient;
+import dev.scrip.schemas.RegistryRefused;
 import dev.scrip.schemas.RegistryUnavailable;
 import dev.scrip.schemas.Topics;
 import dev.scrip.schemas.UnreadableRecord;
@@ -279,10 +280,10 @@ final class DeliveryLog implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       try {
         store.apply(read(record.value()), record.value());
-      } catch (RegistryUnavailable e) {
+      } catch (RegistryUnavailable | RegistryRefused e) {
         consumer.seek(partition, record.offset());
         position = record.offset();
-        pause("expected a schema registry, found: " + e.getMessage());
+        pause("expected a schema from the registry, found: " + e.getMessage());
         return;
       } catch (UnreadableRecord e) {
         LOG.error("The record at offset {} of {} is no delivery", record.offset(), partition, e);

@@ -3,6 +3,7 @@ package dev.scrip.projector.notify;
 import dev.scrip.projector.audit.Line;
 import dev.scrip.projector.audit.LineReader;
 import dev.scrip.schemas.ClusterConfig;
+import dev.scrip.schemas.RegistryRefused;
 import dev.scrip.schemas.RegistryUnavailable;
 import dev.scrip.schemas.Topics;
 import dev.scrip.schemas.UnreadableRecord;
@@ -194,7 +195,7 @@ final class EventFeed implements AutoCloseable {
     }
   }
 
-  /** False where a registry is away: what is left is read again. */
+  /** False where a registry is away, or refuses a schema: what is left is read again. */
   private boolean read(
       KafkaConsumer<byte[], byte[]> consumer,
       TopicPartition partition,
@@ -202,9 +203,10 @@ final class EventFeed implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         hand(partition, record);
-      } catch (RegistryUnavailable e) {
+      } catch (RegistryUnavailable | RegistryRefused e) {
+        // Refused, too, is for somebody to mend: meanwhile the member stays in its group.
         consumer.seek(partition, record.offset());
-        fault = "expected a schema registry, found: " + e.getMessage();
+        fault = "expected a schema from the registry, found: " + e.getMessage();
         LOG.warn("{}; trying again", fault);
         return false;
       } catch (UnreadableRecord | IllegalArgumentException e) {

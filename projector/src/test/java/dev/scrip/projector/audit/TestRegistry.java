@@ -28,6 +28,11 @@ public final class TestRegistry implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** How many schemas it knows: ids run from 1. */
+  public synchronized int size() {
+    return schemas.size();
+  }
+
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();

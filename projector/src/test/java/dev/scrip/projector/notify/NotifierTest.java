@@ -16,11 +16,14 @@ import dev.scrip.projector.audit.TestBroker;
 import dev.scrip.projector.audit.TestRegistry;
 import dev.scrip.projector.notify.HostileReceiver.Hit;
 import dev.scrip.projector.notify.HostileReceiver.Mood;
+import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Delivery;
 import dev.scrip.schemas.DeliveryResult;
+import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.RejectionReason;
+import dev.scrip.schemas.Schemas;
 import dev.scrip.schemas.Topics;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
@@ -38,7 +41,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -373,6 +383,43 @@ class NotifierTest {
     Eventually.pass(() -> assertEquals(8, deliveries().size()));
     assertEquals(ids("calm", 8), calm.taken());
     assertEquals(8, calm.hits().size(), "what was told before is not told again");
+  }
+
+  @Test
+  void shouldStayInItsGroupWhileTheRegistryRefusesASchema() throws Exception {
+    HostileReceiver calm = receiver((number, id) -> Mood.CALM);
+    Notifier notifier = start(Schedule.STANDARD, webhook("calm", calm, EventFilter.ALL));
+    Eventually.is(notifier::ready);
+    Set<String> members = members();
+    Schema later = Schemas.parse(Depletion.getClassSchema().toString());
+    later.addProp("note", "of " + topics.ledger());
+    AvroCodec<Depletion> codec = AvroCodec.of(Depletion.class);
+    int known = registry.register(topics.subject(topics.depletions()), codec.schema());
+    int unknown = registryServer.size() + 1;
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(
+            broker.client(), new StringSerializer(), new ByteArraySerializer())) {
+      byte[] value = codec.encode(unknown, depleted("ana", 1));
+      producer.send(new ProducerRecord<>(topics.depletions(), "ana", value)).get();
+    }
+    Eventually.pass(() -> assertTrue(notifier.fault().contains("from the registry")));
+    assertFalse(notifier.ready());
+    assertTrue(notifier.alive());
+
+    assertEquals(unknown, registry.register(topics.subject(topics.depletions()), later));
+
+    Eventually.pass(() -> assertEquals(Set.of(id("calm", "ana:1")), calm.taken()));
+    assertTrue(known < unknown);
+    assertEquals(members, members());
+  }
+
+  private Set<String> members() throws Exception {
+    String group = topics.ledger() + "-notify";
+    try (Admin admin = Admin.create(broker.client())) {
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+          .map(MemberDescription::consumerId)
+          .collect(Collectors.toSet());
+    }
   }
 
   @Test
