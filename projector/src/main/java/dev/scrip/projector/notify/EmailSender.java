@@ -19,8 +19,6 @@ import org.simplejavamail.mailer.MailerBuilder;
  * good ends its attempts; a server that is away or refuses our credentials does not.
  */
 final class EmailSender implements Sender {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private final Receiver.Email receiver;
   private final NotifyConfig.Smtp smtp;
   private final Map<String, String> contacts;
@@ -30,10 +28,10 @@ final class EmailSender implements Sender {
     this.receiver = receiver;
     this.smtp = smtp;
     this.contacts = Map.copyOf(contacts);
-    this.mailer = mailer(smtp);
+    this.mailer = mailer(smtp, receiver.timeout());
   }
 
-  private static Mailer mailer(NotifyConfig.Smtp smtp) {
+  private static Mailer mailer(NotifyConfig.Smtp smtp, Duration timeout) {
     String user = smtp.user().isEmpty() ? null : smtp.user();
     String password = smtp.user().isEmpty() ? null : smtp.password();
     return MailerBuilder.withSMTPServer(smtp.host(), smtp.port(), user, password)
@@ -48,7 +46,7 @@ final class EmailSender implements Sender {
         // The library would take any certificate: whoever stands between could read along.
         .trustingAllHosts(false)
         .verifyingServerIdentity(true)
-        .withSessionTimeout(Math.toIntExact(TIMEOUT.toMillis()))
+        .withSessionTimeout(Math.toIntExact(timeout.toMillis()))
         .buildMailer();
   }
 

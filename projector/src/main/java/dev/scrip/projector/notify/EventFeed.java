@@ -46,7 +46,11 @@ final class EventFeed implements AutoCloseable {
   private static final long PAUSE_MS = 1_000;
   private static final long COMMIT_MS = 500;
   private static final int MOST_UNSETTLED = 10_000;
-  private static final Duration LET_FINISH = Duration.ofSeconds(2);
+
+  /** A process has 30 seconds to end in. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
 
   private final ClusterConfig cluster;
   private final Topics topics;
@@ -54,6 +58,7 @@ final class EventFeed implements AutoCloseable {
   private final LineReader reader;
   private final DeliveryLog log;
   private final List<Lane> lanes;
+  private final Duration patience;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final Progress progress = new Progress();
@@ -68,12 +73,16 @@ final class EventFeed implements AutoCloseable {
   private volatile long lag;
   private volatile String fault = "not a member of the group yet";
 
+  /**
+   * @param patience how long an attempt may take: so long is waited before partitions go
+   */
   EventFeed(
       ClusterConfig cluster,
       Duration firstLookBack,
       LineReader reader,
       DeliveryLog log,
       List<Lane> lanes,
+      Duration patience,
       Telemetry telemetry,
       InstantSource clock) {
     this.cluster = cluster;
@@ -82,6 +91,7 @@ final class EventFeed implements AutoCloseable {
     this.reader = reader;
     this.log = log;
     this.lanes = List.copyOf(lanes);
+    this.patience = patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
     this.telemetry = telemetry;
     this.clock = clock;
     this.thread =
@@ -259,7 +269,7 @@ final class EventFeed implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> settled = progress.settled();
     if (open && !settled.isEmpty() && !settled.equals(committed)) {
       try {
-        consumer.commitSync(settled, Duration.ofSeconds(5));
+        consumer.commitSync(settled, COMMIT_WITHIN);
         committed = new HashMap<>(settled);
       } catch (KafkaException e) {
         LOG.warn("Offsets are not committed, events may be read again: {}", e.toString());
@@ -267,10 +277,10 @@ final class EventFeed implements AutoCloseable {
     }
   }
 
-  /** Lets what runs come to its end for a while, and commits. */
+  /** Lets what runs come to its end, and commits: else it would be told once more. */
   private void settle(KafkaConsumer<byte[], byte[]> consumer) {
     lanes.forEach(lane -> lane.own(Set.of()));
-    long end = System.nanoTime() + LET_FINISH.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end && !lanes.stream().allMatch(Lane::idle)) {
       LockSupport.parkNanos(5_000_000);
     }
@@ -377,7 +387,7 @@ final class EventFeed implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      thread.join(Duration.ofSeconds(12));
+      thread.join(patience.plus(COMMIT_WITHIN));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

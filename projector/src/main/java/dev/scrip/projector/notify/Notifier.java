@@ -58,13 +58,30 @@ public final class Notifier implements AutoCloseable {
     for (Receiver receiver : config.receivers()) {
       lanes.add(new Lane(receiver, sender(receiver, config, clock), shared));
     }
-    feed = new EventFeed(cluster, config.firstLookBack(), reader, log, lanes, telemetry, clock);
+    feed =
+        new EventFeed(
+            cluster,
+            config.firstLookBack(),
+            reader,
+            log,
+            lanes,
+            patience(config.receivers()),
+            telemetry,
+            clock);
     telemetry.lag(feed::lag);
     telemetry.pending(store::pending);
     log.start();
     feed.start();
-    ticking =
-        ticks.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    ticking = ticks.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** As long as an attempt may take, and what it takes to write it down. */
+  private static Duration patience(List<Receiver> receivers) {
+    return receivers.stream()
+        .map(Receiver::timeout)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO)
+        .plusSeconds(1);
   }
 
   /** Starts in the background. */
@@ -123,7 +140,7 @@ public final class Notifier implements AutoCloseable {
     return telemetry;
   }
 
-  /** Ends within 25 seconds; what is not told by then is told by whoever comes next. */
+  /** Ends within 26 seconds; what is not told by then is told by whoever comes next. */
   @Override
   public void close() {
     feed.close();

@@ -17,6 +17,9 @@ public sealed interface Receiver {
   /** How many attempts run at a time. */
   int concurrency();
 
+  /** How long an attempt may take. */
+  Duration timeout();
+
   /**
    * An HTTP endpoint.
    *
@@ -59,9 +62,16 @@ public sealed interface Receiver {
     /** Stands for the address that the configuration has for the event's wallet. */
     public static final String CONTACT = "contact";
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
     @Override
     public DeliveryChannel channel() {
       return DeliveryChannel.EMAIL;
+    }
+
+    @Override
+    public Duration timeout() {
+      return TIMEOUT;
     }
 
     /** The address is left out. */

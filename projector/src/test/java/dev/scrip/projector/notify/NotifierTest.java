@@ -346,6 +346,26 @@ class NotifierTest {
   }
 
   @Test
+  void shouldWaitForAnAttemptThatRunsWhenItStops() throws Exception {
+    HostileReceiver hanging = receiver((number, id) -> Mood.HANGING);
+    Duration timeout = Duration.ofSeconds(4);
+    Notifier notifier =
+        start(
+            Schedule.STANDARD,
+            new Receiver.Webhook(
+                "hanging", hanging.address(), List.of(SECRET), EventFilter.ALL, true, timeout, 4));
+    writer.write(depleted("ana", 1));
+    Eventually.pass(() -> assertEquals(1, hanging.hits().size()));
+
+    notifier.close();
+
+    assertEquals(
+        List.of(DeliveryResult.FAILED),
+        deliveries().stream().map(Delivery::getResult).toList(),
+        "the attempt is written down, and so not made again by whoever comes next");
+  }
+
+  @Test
   void shouldNotBeginWithEventsThatAreOld() throws Exception {
     HostileReceiver calm = receiver((number, id) -> Mood.CALM);
     writer.write(depleted("ana", 1));
