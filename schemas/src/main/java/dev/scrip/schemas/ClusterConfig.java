@@ -41,6 +41,9 @@ public record ClusterConfig(
           "auto.offset.reset",
           "bootstrap.servers",
           "client.id",
+          "default.deserialization.exception.handler",
+          "default.production.exception.handler",
+          "deserialization.exception.handler",
           "enable.auto.commit",
           "enable.idempotence",
           "group.id",
@@ -50,7 +53,9 @@ public record ClusterConfig(
           "key.deserializer",
           "key.serializer",
           "partitioner.class",
+          "processing.exception.handler",
           "processing.guarantee",
+          "production.exception.handler",
           "state.dir",
           "transactional.id",
           "value.deserializer");
@@ -58,6 +63,9 @@ public record ClusterConfig(
   /** Before a key of Kafka Streams: one kind of its clients only. */
   private static final Pattern PREFIX =
       Pattern.compile("^(consumer|main\\.consumer|restore\\.consumer|producer|admin)\\.");
+
+  /** Before a setting of the topics that Kafka Streams makes: they hold the ledger's state. */
+  private static final String STATE_TOPIC = "topic.";
 
   public ClusterConfig {
     registries = List.copyOf(registries);
@@ -100,7 +108,7 @@ public record ClusterConfig(
       }
     }
     for (String key : new TreeSet<>(kafka.keySet())) {
-      if (OWN.contains(PREFIX.matcher(key).replaceFirst(""))) {
+      if (key.startsWith(STATE_TOPIC) || OWN.contains(PREFIX.matcher(key).replaceFirst(""))) {
         faults.add("kafka." + key + ": expected none, since Scrip sets it itself; leave it out");
       }
     }
