@@ -1,32 +1,48 @@
 package dev.scrip.deploy.roles;
 
 import dev.scrip.ledger.rules.Words;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings that Kafka's clients know, to find those that are mistyped. */
 final class KafkaKeys {
   private static final Pattern PREFIX =
       Pattern.compile("^(consumer|main\\.consumer|restore\\.consumer|producer|admin|topic)\\.");
-  private static final Set<String> KNOWN = known();
+
+  /** How the settings of classes that the clients load name what is secret. */
+  private static final Pattern SECRET =
+      Pattern.compile("password|passphrase|secret|token|user\\.info|jaas\\.config|private\\.key|credential");
+
+  private static final Map<String, ConfigDef.ConfigKey> KNOWN = known();
 
   private KafkaKeys() {}
 
-  private static Set<String> known() {
-    Set<String> all = new TreeSet<>(ProducerConfig.configNames());
-    all.addAll(ConsumerConfig.configNames());
-    all.addAll(AdminClientConfig.configNames());
-    all.addAll(StreamsConfig.configDef().names());
+  private static Map<String, ConfigDef.ConfigKey> known() {
+    Map<String, ConfigDef.ConfigKey> all = new TreeMap<>(ProducerConfig.configDef().configKeys());
+    all.putAll(ConsumerConfig.configDef().configKeys());
+    all.putAll(AdminClientConfig.configDef().configKeys());
+    all.putAll(StreamsConfig.configDef().configKeys());
     return all;
   }
 
   static boolean isKnown(String name) {
-    return KNOWN.contains(PREFIX.matcher(name).replaceFirst(""));
+    return KNOWN.containsKey(PREFIX.matcher(name).replaceFirst(""));
+  }
+
+  /** Whether Kafka itself keeps a value from its log; of names it does not know, what they say. */
+  static boolean isSecret(String name) {
+    String bare = PREFIX.matcher(name).replaceFirst("");
+    ConfigDef.ConfigKey known = KNOWN.get(bare);
+    return known != null
+        ? known.type() == ConfigDef.Type.PASSWORD
+        : SECRET.matcher(bare.toLowerCase(Locale.ROOT)).find();
   }
 
   /**
@@ -35,7 +51,7 @@ final class KafkaKeys {
    */
   static String nearest(String name) {
     String bare = PREFIX.matcher(name).replaceFirst("");
-    String nearest = Words.nearest(bare, KNOWN);
+    String nearest = Words.nearest(bare, KNOWN.keySet());
     // A word of another length by far is another word.
     return nearest.isEmpty() || Math.abs(nearest.length() - bare.length()) > 3
         ? ""

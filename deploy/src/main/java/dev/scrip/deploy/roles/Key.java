@@ -235,11 +235,7 @@ public enum Key {
     if (known != null) {
       return known.type.equals("secret");
     }
-    return name.startsWith(KAFKA)
-        && (name.endsWith("password")
-            || name.endsWith("jaas.config")
-            || name.endsWith("keystore.key")
-            || name.contains("secret"));
+    return name.startsWith(KAFKA) && KafkaKeys.isSecret(name.substring(KAFKA.length()));
   }
 
   /** The table as docs/configuration.md has it. */

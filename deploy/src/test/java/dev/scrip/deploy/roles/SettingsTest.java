@@ -51,6 +51,25 @@ class SettingsTest {
         () -> assertFalse(config.leaveOnClose()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.ssl.key.password, true",
+    "kafka.ssl.keystore.key, true",
+    "kafka.ssl.keystore.certificate.chain, true",
+    "kafka.producer.sasl.jaas.config, true",
+    "kafka.sasl.oauthbearer.client.credentials.client.secret, true",
+    "kafka.sasl.oauthbearer.assertion.private.key.passphrase, true",
+    "kafka.handler.basic.auth.user.info, true",
+    "kafka.handler.access.token, true",
+    "kafka.sasl.oauthbearer.token.endpoint.url, false",
+    "kafka.security.protocol, false",
+    "node.key, true",
+    "node.key.file, false",
+  })
+  void shouldShowNoSecret(String key, boolean secret) {
+    assertEquals(secret ? "***" : "x", new Setting(key, "x", "a test").shown());
+  }
+
   @Test
   void shouldFindTheFileThatTheEnvironmentNames() throws IOException {
     Map<String, String> environment = new HashMap<>(ENOUGH);
