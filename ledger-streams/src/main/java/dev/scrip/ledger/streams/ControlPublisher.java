@@ -31,12 +31,15 @@ public final class ControlPublisher implements AutoCloseable {
   private static final AvroCodec<SchemaAnnouncement> ANNOUNCEMENTS =
       AvroCodec.of(SchemaAnnouncement.class);
 
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
   private final Topics topics;
   private final int partitions;
   private final int commandSchemaId;
   private final int announcementSchemaId;
   private final Map<String, Object> config;
-  private @Nullable Producer<String, byte[]> producer;
+  private volatile @Nullable Producer<String, byte[]> producer;
+  private volatile boolean closed;
 
   public ControlPublisher(
       Topics topics,
@@ -98,7 +101,8 @@ public final class ControlPublisher implements AutoCloseable {
   }
 
   private long publishOnce(List<Control.Body> bodies, long last) {
-    Producer<String, byte[]> current = producer == null ? open() : producer;
+    Producer<String, byte[]> known = producer;
+    Producer<String, byte[]> current = known == null ? open() : known;
     producer = null; // until it has shown that it is well
     long number = last;
     try {
@@ -115,6 +119,9 @@ public final class ControlPublisher implements AutoCloseable {
       }
       current.commitTransaction();
       producer = current;
+      if (closed) {
+        current.close(Duration.ZERO);
+      }
       return number;
     } catch (RuntimeException e) {
       // Whatever became of it, the next publication starts with a new producer.
@@ -132,10 +139,13 @@ public final class ControlPublisher implements AutoCloseable {
     return COMMANDS.encode(commandSchemaId, CommandWire.avro(control));
   }
 
+  /** Waits for no publication that goes on: a broker that is away must not keep a node from it. */
   @Override
-  public synchronized void close() {
-    if (producer != null) {
-      producer.close();
+  public void close() {
+    closed = true;
+    Producer<String, byte[]> open = producer;
+    if (open != null) {
+      open.close(CLOSE_WITHIN);
     }
   }
 }
