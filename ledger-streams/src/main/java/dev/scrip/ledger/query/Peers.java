@@ -66,8 +66,11 @@ final class Peers implements AutoCloseable {
     };
   }
 
-  private static URI address(HostInfo host) {
-    return URI.create("http://" + host.host() + ":" + host.port());
+  /** Kafka Streams takes the brackets off an IPv6 address. */
+  static URI address(HostInfo host) {
+    String name = host.host();
+    return URI.create(
+        "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + host.port());
   }
 
   /** Every partition's node, as far as known. */

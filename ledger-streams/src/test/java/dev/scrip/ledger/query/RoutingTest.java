@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ class RoutingTest {
     Problem problem = problem(routing.at(0, call(), 200, _ -> here()));
 
     assertEquals(503, problem.status(), problem.detail());
+  }
+
+  @Test
+  void shouldReachANodeByItsIpv6Address() {
+    assertEquals(
+        URI.create("http://[fd00::5]:8090"),
+        Peers.address(HostInfo.buildFromEndpoint("[fd00::5]:8090")));
+    assertEquals(URI.create("http://ledger-0:8090"), Peers.address(new HostInfo("ledger-0", 8090)));
   }
 
   private static Problem problem(CompletableFuture<HttpResponse> answer) {
