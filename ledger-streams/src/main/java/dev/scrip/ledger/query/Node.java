@@ -164,7 +164,13 @@ final class Node {
   /** A wallet once it has a line of at least {@code minSequence}; the book to read it with. */
   CompletableFuture<Seen> wallet(String wallet, long minSequence, OptionalLong at, long waitMs) {
     CompletableFuture<Void> reached = parts.progress().awaitSequence(wallet, minSequence);
-    Optional<Wallet> stored = stored(wallet);
+    Optional<Wallet> stored;
+    try {
+      stored = stored(wallet);
+    } catch (RuntimeException e) {
+      reached.complete(null); // nobody waits
+      throw e;
+    }
     long sequence = stored.map(Wallet::sequence).orElse(0L);
     if (sequence < minSequence) {
       return reached
@@ -201,10 +207,10 @@ final class Node {
     return parts.state().wallet(partition(wallet), wallet);
   }
 
-  /** Wallets held here whose id holds a text, by id, after one. */
-  List<Wallet> wallets(String query, String after, int limit) {
+  /** Wallets of partitions held here whose id holds a text, by id, after one. */
+  List<Wallet> wallets(Set<Integer> partitions, String query, String after, int limit) {
     List<Wallet> found = new ArrayList<>();
-    for (int partition : parts.progress().places().keySet()) {
+    for (int partition : partitions) {
       try (Stream<Wallet> wallets = parts.state().wallets(partition, after)) {
         wallets
             .filter(wallet -> !wallet.id().equals(after) && wallet.id().contains(query))

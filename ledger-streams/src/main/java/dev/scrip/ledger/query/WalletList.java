@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 final class WalletList {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long WITHIN_MS = 5_000;
+  private static final String PARTITIONS = "partitions";
 
   /**
    * What is asked for.
@@ -35,6 +37,9 @@ final class WalletList {
    * @param cursor id after which to begin; empty = at the first
    */
   record Page(String query, String cursor, int limit) {}
+
+  /** What one node has: wallets of the page, and the partitions that it looked in. */
+  record Part(List<JsonNode> wallets, Set<Integer> partitions) {}
 
   private final Node node;
   private final Peers peers;
@@ -49,34 +54,51 @@ final class WalletList {
   }
 
   CompletableFuture<ObjectNode> find(Call call, Page page) {
-    CompletableFuture<List<JsonNode>> here =
+    CompletableFuture<Part> here =
         CompletableFuture.supplyAsync(() -> here(page), call.context().blockingTaskExecutor());
     if (call.forwarded()) {
-      return here.thenApply(wallets -> page(wallets, page.limit()));
+      return here.thenApply(part -> forwarded(part, page.limit()));
     }
-    Map<Integer, URI> owners = peers.owners();
-    Set<Integer> known = new HashSet<>(owners.keySet());
-    known.addAll(node.partitionsHere());
-    if (known.size() < partitions) {
-      throw Problem.notHere("some partitions are on no node now");
-    }
-    List<CompletableFuture<List<JsonNode>>> parts = new ArrayList<>(List.of(here));
-    for (URI other : new HashSet<>(owners.values())) {
+    List<CompletableFuture<Part>> parts = new ArrayList<>(List.of(here));
+    for (URI other : new HashSet<>(peers.owners().values())) {
       if (!other.equals(self)) {
         parts.add(
             peers
                 .ask(other, call, call.pathAndQuery(0), WITHIN_MS)
-                .thenApply(answer -> wallets(other, answer)));
+                .thenApply(answer -> part(other, answer)));
       }
     }
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(
-            _ -> page(parts.stream().flatMap(part -> part.join().stream()).toList(), page.limit()));
+            _ -> whole(parts.stream().map(CompletableFuture::join).toList(), partitions, page));
   }
 
-  private List<JsonNode> here(Page page) {
+  /**
+   * The page, from all nodes.
+   *
+   * @throws Problem where a partition is on none of them, or is being restored
+   */
+  static ObjectNode whole(List<Part> parts, int partitions, Page page) {
+    Set<Integer> seen = new HashSet<>();
+    parts.forEach(part -> seen.addAll(part.partitions()));
+    if (seen.size() < partitions) {
+      throw Problem.notHere(
+          "%d of %d partitions are on no node that can be asked now"
+              .formatted(partitions - seen.size(), partitions));
+    }
+    return page(parts.stream().flatMap(part -> part.wallets().stream()).toList(), page.limit());
+  }
+
+  private static ObjectNode forwarded(Part part, int limit) {
+    ObjectNode json = page(part.wallets(), limit);
+    part.partitions().forEach(json.putArray(PARTITIONS)::add);
+    return json;
+  }
+
+  private Part here(Page page) {
+    Set<Integer> partitionsHere = node.partitionsHere();
     List<JsonNode> wallets = new ArrayList<>();
-    for (Wallet wallet : node.wallets(page.query(), page.cursor(), page.limit())) {
+    for (Wallet wallet : node.wallets(partitionsHere, page.query(), page.cursor(), page.limit())) {
       wallets.add(
           JSON.createObjectNode()
               .put("wallet", wallet.id())
@@ -84,15 +106,18 @@ final class WalletList {
               .put("status", wallet.status().name().toLowerCase(Locale.ROOT))
               .put("sequence", wallet.sequence()));
     }
-    return wallets;
+    return new Part(wallets, partitionsHere);
   }
 
-  private static List<JsonNode> wallets(URI node, AggregatedHttpResponse answer) {
+  private static Part part(URI node, AggregatedHttpResponse answer) {
     try {
       if (answer.status().equals(HttpStatus.OK)) {
+        JsonNode json = JSON.readTree(answer.contentUtf8());
         List<JsonNode> wallets = new ArrayList<>();
-        JSON.readTree(answer.contentUtf8()).path("wallets").forEach(wallets::add);
-        return wallets;
+        json.path("wallets").forEach(wallets::add);
+        Set<Integer> partitions = new HashSet<>();
+        json.path(PARTITIONS).forEach(partition -> partitions.add(partition.asInt()));
+        return new Part(wallets, partitions);
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("expected JSON from " + node + ", found " + e, e);
@@ -101,8 +126,11 @@ final class WalletList {
   }
 
   private static ObjectNode page(List<JsonNode> wallets, int limit) {
+    // A partition that moves meanwhile may be seen on two nodes.
+    Map<String, JsonNode> distinct = new LinkedHashMap<>();
+    wallets.forEach(wallet -> distinct.putIfAbsent(wallet.path("wallet").asText(), wallet));
     List<JsonNode> sorted =
-        wallets.stream()
+        distinct.values().stream()
             .sorted(Comparator.comparing(WalletList::id, Arrays::compareUnsigned))
             .limit(limit)
             .toList();
