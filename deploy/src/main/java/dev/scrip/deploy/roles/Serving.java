@@ -55,11 +55,27 @@ final class Serving {
               .formatted(role, what, listens, cluster.ledger(), cluster.bootstrapServers()));
       out.flush();
       try (HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_WITHIN).build()) {
-        return parts.awaitFault(new Probe(http, listens)::isAlive, out);
+        return parts.awaitFault(new Probe(http, probed(host, listens.getPort()))::isAlive, out);
       }
     } catch (KafkaException e) {
       throw KafkaFaults.complaint(cluster.bootstrapServers(), cluster.clientSettings(), e);
     }
+  }
+
+  /**
+   * Where this machine itself reaches what listens there: the name that others know may not resolve
+   * here, nor lead back.
+   */
+  static URI probed(String host, int port) {
+    String bare = host.replaceAll("[\\[\\]]", "");
+    String reached =
+        switch (bare) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::" -> "::1";
+          default -> bare;
+        };
+    return URI.create(
+        "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port);
   }
 
   /** Asks the role whether any part of it has stopped. */
@@ -70,9 +86,8 @@ final class Serving {
 
     Probe(HttpClient http, URI address) {
       this.http = http;
-      String reached = address.toString().replace("//0.0.0.0:", "//127.0.0.1:");
       request =
-          HttpRequest.newBuilder(URI.create(reached + "/livez")).timeout(PROBE_WITHIN).build();
+          HttpRequest.newBuilder(URI.create(address + "/livez")).timeout(PROBE_WITHIN).build();
     }
 
     boolean isAlive() {
