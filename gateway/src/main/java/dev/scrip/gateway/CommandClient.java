@@ -52,6 +52,7 @@ final class CommandClient implements AutoCloseable {
   private final Metrics metrics;
   private final Executor blocking;
   private @Nullable CommandPublisher publisher;
+  private volatile int schemaId;
 
   CommandClient(
       Topics topics,
@@ -128,11 +129,17 @@ final class CommandClient implements AutoCloseable {
       try {
         int id = registry.register(topics.subject(topics.commands()), Schemas.of(Command.class));
         publisher = new CommandPublisher(topics, kafka, id);
+        schemaId = id;
       } catch (RegistryUnavailable | RegistryRefused | KafkaException e) {
         throw Problem.unavailable(e.getMessage() + "; nothing was appended: try again");
       }
     }
     return publisher;
+  }
+
+  /** Id that commands are written with; 0 = not known yet. */
+  int schemaId() {
+    return schemaId;
   }
 
   private static final class Appended {

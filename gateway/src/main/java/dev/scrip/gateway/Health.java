@@ -1,5 +1,6 @@
 package dev.scrip.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
@@ -52,11 +53,12 @@ final class Health {
   }
 
   CompletableFuture<HttpResponse> ready(Request request) {
-    CompletableFuture<String> node =
+    CompletableFuture<Asked> node =
         nodes
             .ready()
-            .thenApply(Health::fault)
-            .exceptionally(failure -> RouteService.problem(failure).getMessage());
+            .thenApply(Health::asked)
+            .exceptionally(failure ->
+                new Asked(String.valueOf(RouteService.problem(failure).getMessage()), Json.object()));
     CompletableFuture<String> publisher =
         CompletableFuture.supplyAsync(
                 () -> {
@@ -68,19 +70,38 @@ final class Health {
     return node.thenCombine(publisher, this::ready);
   }
 
-  private static String fault(AggregatedHttpResponse answer) {
-    if (answer.status().equals(HttpStatus.SERVICE_UNAVAILABLE)) {
-      return "no ledger node is ready";
+  /** What a node said of itself, or why none did. */
+  private record Asked(String fault, JsonNode status) {
+    /** What is written with a schema that the ledger does not know is a dead letter. */
+    String unannounced(int schemaId) {
+      JsonNode announced = status.path("announced");
+      boolean known = announced.isMissingNode() || schemaId == 0;
+      for (JsonNode id : announced) {
+        known |= id.asInt() == schemaId;
+      }
+      return known
+          ? ""
+          : "the ledger has not announced the command schema "
+              + schemaId
+              + " yet: a ledger node of this version does, once it is ready";
     }
-    NodeClient.check(answer);
-    return "";
   }
 
-  private HttpResponse ready(String node, String publisher) {
+  private static Asked asked(AggregatedHttpResponse answer) {
+    return answer.status().equals(HttpStatus.SERVICE_UNAVAILABLE)
+        ? new Asked("no ledger node is ready", Json.object())
+        : new Asked("", NodeClient.json(answer));
+  }
+
+  private HttpResponse ready(Asked node, String publisher) {
     List<String> faults = new ArrayList<>();
     ObjectNode checks = Json.object();
-    check(checks, faults, "node", node);
-    check(checks, faults, "commands", publisher);
+    check(checks, faults, "node", node.fault());
+    check(
+        checks,
+        faults,
+        "commands",
+        publisher.isEmpty() ? node.unannounced(commands.schemaId()) : publisher);
     String behind = lines.lag() + " records behind";
     check(
         checks,

@@ -348,6 +348,21 @@ class GatewayApiTest {
   }
 
   @Test
+  void shouldBeNotReadyWhileTheLedgerDoesNotKnowItsSchema() throws Exception {
+    var before = gateway.node.status;
+    gateway.node.status = () -> FakeNode.json("{\"ready\":true,\"announced\":[4711]}");
+    try {
+      Answer answer = caller.get("/readyz");
+
+      assertEquals(503, answer.status());
+      assertTrue(answer.http().body().contains("not announced"), answer.http().body());
+    } finally {
+      gateway.node.status = before;
+    }
+    assertEquals(200, caller.get("/readyz").status());
+  }
+
+  @Test
   void shouldNotDoTwiceWhatANodeMayHaveDone() throws Exception {
     AtomicInteger published = new AtomicInteger();
     gateway.node.other =
@@ -356,7 +371,8 @@ class GatewayApiTest {
           return FakeNode.problem(504, "OUTCOME_UNKNOWN");
         };
 
-    Answer answer = caller.send("POST", "/v1/rules", "pools: {}", "Content-Type", "application/yaml");
+    Answer answer =
+        caller.send("POST", "/v1/rules", "pools: {}", "Content-Type", "application/yaml");
 
     assertEquals(504, answer.status());
     assertEquals("OUTCOME_UNKNOWN", answer.json().path("code").asText());

@@ -60,6 +60,8 @@ public final class LedgerApp implements AutoCloseable {
   private final KafkaStreams streams;
   private final Timers timers;
   private final CommandPublisher ticks;
+  private final int commandId;
+  private final Progress progress;
   private final ControlPublisher control;
   private final LedgerNode node;
   private final QueryServer server;
@@ -73,7 +75,7 @@ public final class LedgerApp implements AutoCloseable {
     this.config = config;
     Topics topics = config.cluster().topics();
     RegistryClient registry = config.cluster().registryClient();
-    int commandId = id(registry, topics.subject(topics.commands()), Command.class);
+    commandId = id(registry, topics.subject(topics.commands()), Command.class);
     LineWire lines =
         new LineWire(
             id(registry, topics.subject(topics.entries()), Entry.class),
@@ -96,7 +98,7 @@ public final class LedgerApp implements AutoCloseable {
     // It listens before the streams start, since the group is told where.
     server = QueryServer.open(config.host(), config.port(), config.nodeKey());
     LedgerNode.Wiring wiring = new LedgerNode.Wiring(partitions);
-    Progress progress = wiring.progress();
+    progress = wiring.progress();
     Properties properties = properties(commands.partitions().getFirst().replicas().size());
     streams =
         new KafkaStreams(
@@ -153,6 +155,9 @@ public final class LedgerApp implements AutoCloseable {
   }
 
   private void tick(String wallet) {
+    if (!progress.isAnnounced(commandId)) {
+      return; // it would be a dead letter; it is repeated
+    }
     ticks
         .send(
             Command.newBuilder()

@@ -65,7 +65,7 @@ final class ApplyCommand implements Callable<Integer> {
       names = "--node",
       paramLabel = "URL",
       description =
-          "A running ledger node, to announce a newer command schema to the ledger; node.key (SCRIP_NODE_KEY) is its key.")
+          "A running ledger node, to announce the command schema to the ledger before a node of this version does; node.key (SCRIP_NODE_KEY) is its key.")
   private @Nullable URI node;
 
   @Option(names = "--dry-run", description = "Check, and say what would be done.")
@@ -132,10 +132,8 @@ final class ApplyCommand implements Callable<Integer> {
         head.isEmpty()
             && FirstStart.publish(
                 config, applied.partitions(), registered, file, OptionalLong.empty());
-    boolean newer =
-        head.isPresent() && head.orElseThrow().commandSchema() != registered.commandSchema();
-    if (newer) {
-      announce(registered.commandSchema());
+    if (node != null) {
+      Announcement.send(node, connection.nodeKey(), registered.commandSchema());
     }
     return new Outcome(
         applied.created(),
@@ -143,17 +141,8 @@ final class ApplyCommand implements Callable<Integer> {
         applied.partitions(),
         registered.commandSchema(),
         first,
-        newer,
+        node != null,
         applied.notes());
-  }
-
-  private void announce(int id) {
-    if (node == null) {
-      throw new Complaint(
-          "The registry has the command schema %d, which the ledger did not begin with: commands written with it count only once the ledger has announced it. Run this again with --node URL of a running ledger node, before any service uses it; announcing twice does no harm."
-              .formatted(id));
-    }
-    Announcement.send(node, connection.nodeKey(), id);
   }
 
   private void print(Topics topics, Outcome outcome) {

@@ -18,9 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * What the first control records of a log fixed for life.
  *
  * @param partitions N
- * @param commandSchema id of the schema announced first
  */
-public record LogHead(int partitions, int commandSchema) {
+public record LogHead(int partitions) {
   /** Of a log that has begun. Reads a few records of one partition. */
   static Optional<LogHead> read(Map<String, Object> kafka, Topics topics) {
     Map<String, Object> config = new HashMap<>(kafka);
@@ -44,7 +43,7 @@ public record LogHead(int partitions, int commandSchema) {
             book = next;
           }
           if (book.partitions() > 0) {
-            return Optional.of(new LogHead(book.partitions(), book.schemas().firstKey()));
+            return Optional.of(new LogHead(book.partitions()));
           }
         }
       }

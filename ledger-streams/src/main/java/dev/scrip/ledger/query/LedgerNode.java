@@ -67,6 +67,7 @@ public final class LedgerNode implements AutoCloseable {
 
   private final NodeStatus status;
   private final Peers peers;
+  private final OwnSchema schema;
 
   /** Lets the server answer with what the streams hold. */
   public static LedgerNode start(
@@ -121,6 +122,8 @@ public final class LedgerNode implements AutoCloseable {
             new WalletList(node, peers, settings.address(), settings.partitions()),
             () -> streams.state() != KafkaStreams.State.ERROR,
             settings.testClock()));
+    schema = new OwnSchema(settings.commandSchemaId(), node, wiring.progress, peers, status::ready);
+    schema.start();
   }
 
   public boolean ready() {
@@ -146,6 +149,7 @@ public final class LedgerNode implements AutoCloseable {
 
   @Override
   public void close() {
+    schema.close();
     peers.close();
   }
 }

@@ -67,6 +67,9 @@ final class NodeStatus {
             .put("partitionsInAll", partitions)
             .put("commandSchemaId", commandSchemaId)
             .put("memoryMs", progress.newest().map(Book::memoryMs).orElse(0L));
+    progress
+        .newest()
+        .ifPresent(book -> book.schemas().keySet().forEach(json.putArray("announced")::add));
     ArrayNode list = json.putArray("partitions");
     progress.places().forEach((partition, place) -> place(list.addObject(), partition, place));
     long clock = progress.newest().map(Book::clock).orElse(UNSET);

@@ -4,8 +4,11 @@ import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import java.net.URI;
@@ -91,12 +94,27 @@ final class Peers implements AutoCloseable {
     if (call.request().contentType() != null) {
       headers.contentType(call.request().contentType());
     }
+    return send(headers, call.request().content(), timeoutMs);
+  }
+
+  /** Sends another node JSON. */
+  CompletableFuture<AggregatedHttpResponse> post(
+      URI node, String path, String json, long timeoutMs) {
+    RequestHeadersBuilder headers =
+        RequestHeaders.builder(HttpMethod.POST, node.resolve(path).toString())
+            .add(FORWARDED, "true")
+            .contentType(MediaType.JSON);
+    return send(headers, HttpData.ofUtf8(json), timeoutMs);
+  }
+
+  private CompletableFuture<AggregatedHttpResponse> send(
+      RequestHeadersBuilder headers, HttpData content, long timeoutMs) {
     if (!key.isEmpty()) {
       headers.add(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
     }
     return client
         .execute(
-            HttpRequest.of(headers.build(), call.request().content()),
+            HttpRequest.of(headers.build(), content),
             RequestOptions.builder().responseTimeoutMillis(timeoutMs).build())
         .aggregate();
   }

@@ -61,6 +61,11 @@ public final class Progress implements Listener {
         .max(java.util.Comparator.comparingLong(Book::number));
   }
 
+  /** Whether a command schema is announced, as far as is known here. */
+  public boolean isAnnounced(int schemaId) {
+    return newest().filter(book -> book.schemas().containsKey(schemaId)).isPresent();
+  }
+
   @Override
   public void opened(int partition, Book book) {
     places.put(partition, new Place(book, -1, 0));
