@@ -9,10 +9,12 @@ import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.LogHead;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
+import dev.scrip.ledger.streams.FirstRecords;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +134,9 @@ final class ApplyCommand implements Callable<Integer> {
         head.isEmpty()
             && FirstStart.publish(
                 config, applied.partitions(), registered, file, OptionalLong.empty());
+    if (head.isEmpty() && !first) {
+      requireBegun(config, applied.partitions());
+    }
     if (node != null) {
       Announcement.send(node, connection.nodeKey(), registered.commandSchema());
     }
@@ -143,6 +148,30 @@ final class ApplyCommand implements Callable<Integer> {
         first,
         node != null,
         applied.notes());
+  }
+
+  /** Another may have written the first records meanwhile; else something else stands there. */
+  private static void requireBegun(ClusterConfig config, int partitions) {
+    Topics topics = config.topics();
+    try (Cluster cluster = new Cluster(config)) {
+      if (cluster.head(topics).isPresent()) {
+        return;
+      }
+    }
+    String found =
+        FirstRecords.first(topics, config.clientSettings(), partitions)
+            .map(record ->
+                "the record at offset %d of partition %d, with the key %s"
+                    .formatted(
+                        record.offset(),
+                        record.partition(),
+                        record.key() == null
+                            ? "null"
+                            : '"' + new String(record.key(), StandardCharsets.UTF_8) + '"'))
+            .orElse("a record");
+    throw new Complaint(
+        "The topic %s begins with something else than the first records of a ledger: expected it to be empty, found %s. No role starts on it, and nothing in it was decided: delete the topic with `kafka-topics.sh --bootstrap-server HOST:PORT --delete --topic %s` and run this again before anything is appended, or name another ledger with --ledger."
+            .formatted(topics.commands(), found, topics.commands()));
   }
 
   private void print(Topics topics, Outcome outcome) {

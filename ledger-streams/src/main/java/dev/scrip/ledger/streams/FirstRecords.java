@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,7 +52,7 @@ public final class FirstRecords {
         new ControlPublisher(
             topics, settings.partitions(), commandSchemaId, announcementSchemaId, kafka)) {
       // Only after initTransactions: a publisher that died in the middle holds nobody back by now.
-      if (!isEmpty(topics, kafka, settings.partitions())) {
+      if (first(topics, kafka, settings.partitions()).isPresent()) {
         return false;
       }
       List<Control.Body> first = new ArrayList<>();
@@ -64,7 +66,9 @@ public final class FirstRecords {
     }
   }
 
-  private static boolean isEmpty(Topics topics, Map<String, Object> kafka, int partitions) {
+  /** A record of the command topic, if it holds any. */
+  public static Optional<ConsumerRecord<byte[], byte[]>> first(
+      Topics topics, Map<String, Object> kafka, int partitions) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -81,11 +85,11 @@ public final class FirstRecords {
       // Aborted transactions leave offsets but no records: read up to the end to be sure.
       while (all.stream()
           .anyMatch(partition -> consumer.position(partition) < end(ends, partition))) {
-        if (!consumer.poll(Duration.ofMillis(200)).isEmpty()) {
-          return false;
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          return Optional.of(record);
         }
       }
-      return true;
+      return Optional.empty();
     }
   }
 

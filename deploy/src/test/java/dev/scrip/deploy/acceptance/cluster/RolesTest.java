@@ -21,6 +21,7 @@ import dev.scrip.schemas.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,10 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,8 +137,7 @@ class RolesTest {
 
     try (RoleProcess ledger = role("ledger", "first")) {
       ledger.awaitReady();
-      try (RoleProcess gateway =
-          role("gateway", "first", "--set", "nodes=" + ledger.address(), "--set", "log=json")) {
+      try (RoleProcess gateway = role("gateway", "first", "--set", "log=json")) {
         gateway.awaitReady();
         List<String> to = List.of("--url", gateway.address().toString(), "--key", KEY, "--json");
         assertEquals(0, scrip(to, "open", "ana", "--plan", "free").exit());
@@ -289,6 +293,29 @@ class RolesTest {
     assertTrue(lived.out().contains("would be created     thin.entries"), lived.out());
     assertTrue(lived.out().contains("Nothing was changed."), lived.out());
     assertTrue(refused("thin").err().contains("thin.commands"), "a dry run makes nothing");
+  }
+
+  @Test
+  void shouldNotCallALedgerReadyThatBeginsWithSomethingElse() throws Exception {
+    Topics topics = Topics.of("spoilt");
+    Topic commands = topics.all().getFirst();
+    Map<String, Object> client = Map.of("bootstrap.servers", brokers.internalServers());
+    try (Admin admin = Admin.create(client);
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      create(admin, commands.name(), 3, commands.configFor(3));
+      producer
+          .send(
+              new ProducerRecord<>(
+                  commands.name(), 0, "ana".getBytes(StandardCharsets.UTF_8), new byte[1]))
+          .get();
+    }
+
+    Ran ran = refused("spoilt");
+
+    assertTrue(
+        ran.err().contains("the record at offset 0 of partition 0, with the key \"ana\""),
+        ran.err());
   }
 
   @Test
