@@ -68,6 +68,11 @@ final class AppDirectory implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether it reads, and will. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
   /** Whether everything that was in the topic at the start has been read. */
   boolean ready() {
     return ready;

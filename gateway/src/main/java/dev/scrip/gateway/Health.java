@@ -47,9 +47,13 @@ final class Health {
     this.blocking = blocking;
   }
 
+  /** A gateway of which a part has stopped is to be started again. */
   CompletableFuture<HttpResponse> live(Request request) {
+    boolean live = nodes.alive() && lines.alive() && apps.alive();
     return CompletableFuture.completedFuture(
-        Reply.json(HttpStatus.OK, Json.object().put("live", true)));
+        Reply.json(
+            live ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+            Json.object().put("live", live)));
   }
 
   CompletableFuture<HttpResponse> ready(Request request) {
@@ -58,7 +62,8 @@ final class Health {
             .ready()
             .thenApply(Health::asked)
             .exceptionally(failure ->
-                new Asked(String.valueOf(RouteService.problem(failure).getMessage()), Json.object()));
+                new Asked(
+                    String.valueOf(RouteService.problem(failure).getMessage()), Json.object()));
     CompletableFuture<String> publisher =
         CompletableFuture.supplyAsync(
                 () -> {

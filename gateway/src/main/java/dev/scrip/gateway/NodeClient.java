@@ -165,6 +165,11 @@ final class NodeClient implements AutoCloseable {
             ready.status().isSuccess() ? status() : CompletableFuture.completedFuture(ready));
   }
 
+  /** Whether nodes can still be found. */
+  boolean alive() {
+    return nodes.alive();
+  }
+
   /** The ledger's time: its test clock where it has one, else this machine's. */
   CompletableFuture<Instant> now(boolean testClock) {
     if (!testClock) {

@@ -91,6 +91,11 @@ final class Nodes implements AutoCloseable {
     return order;
   }
 
+  /** Whether it looks for nodes, where it has to. */
+  boolean alive() {
+    return thread == null || thread.isAlive();
+  }
+
   /** A node did not answer as hoped: look whether others are there. */
   void lookAgain() {
     synchronized (nudge) {

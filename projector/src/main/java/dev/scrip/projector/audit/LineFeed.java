@@ -80,6 +80,11 @@ final class LineFeed implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether it reads, and will. */
+  boolean alive() {
+    return thread.isAlive();
+  }
+
   Map<TopicPartition, Long> position() {
     return position;
   }

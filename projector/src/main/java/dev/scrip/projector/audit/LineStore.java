@@ -104,6 +104,11 @@ public final class LineStore implements AutoCloseable {
     return feed.caughtUp() && feed.fault().isEmpty();
   }
 
+  /** Whether lines are read, or will be once what they need is there; else only a start helps. */
+  public boolean alive() {
+    return feed.alive();
+  }
+
   /** Why the store does not get on, in a sentence; empty = it does. */
   public String fault() {
     return feed.fault();
