@@ -3,6 +3,7 @@ package dev.scrip.deploy.topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What an operator is told of a cluster on which a ledger may run all the same. */
 final class Notes {
@@ -13,14 +14,20 @@ final class Notes {
   private Notes() {}
 
   static List<String> of(Cluster cluster) {
-    return of(cluster.brokerSettings());
+    return of(
+        cluster.brokerSettings(),
+        cluster.find(List.of(Replicas.TRANSACTIONS, Replicas.OFFSETS)).keySet());
   }
 
   /**
    * @param broker settings of a broker; empty = not shown to us
+   * @param kafkas Kafka's own topics that are shown to us
    */
-  static List<String> of(Map<String, String> broker) {
+  static List<String> of(Map<String, String> broker, Set<String> kafkas) {
     List<String> notes = new ArrayList<>();
+    unseen(
+        notes, broker, kafkas, Replicas.TRANSACTIONS, "transaction.state.log.replication.factor");
+    unseen(notes, broker, kafkas, Replicas.OFFSETS, "offsets.topic.replication.factor");
     String minutes = broker.get(OFFSETS_RETENTION);
     if (minutes == null) {
       notes.add(
@@ -36,5 +43,18 @@ final class Notes {
                   LEAST_DAYS * MINUTES_OF_A_DAY));
     }
     return notes;
+  }
+
+  private static void unseen(
+      List<String> notes,
+      Map<String, String> broker,
+      Set<String> kafkas,
+      String topic,
+      String setting) {
+    if (!kafkas.contains(topic) && !broker.containsKey(setting)) {
+      notes.add(
+          "%s and %s are not shown to this principal: whether its replicas survive the loss of a broker is not checked. Give it Describe and DescribeConfigs on that topic."
+              .formatted(topic, setting));
+    }
   }
 }

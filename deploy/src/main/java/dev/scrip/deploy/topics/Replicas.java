@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * the ledger's topics, and of Kafka's own, in which transactions end.
  */
 final class Replicas {
-  private static final String TRANSACTIONS = "__transaction_state";
-  private static final String OFFSETS = "__consumer_offsets";
+  static final String TRANSACTIONS = "__transaction_state";
+  static final String OFFSETS = "__consumer_offsets";
 
   private Replicas() {}
 

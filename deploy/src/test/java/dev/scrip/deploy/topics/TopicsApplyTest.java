@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -155,10 +156,20 @@ class TopicsApplyTest {
   }
 
   @Test
+  void shouldSayWhatCannotBeSeen() {
+    List<String> notes =
+        Notes.of(Map.of("offsets.retention.minutes", "43200"), Set.of("__consumer_offsets"));
+
+    assertEquals(1, notes.size(), notes.toString());
+    assertTrue(notes.getFirst().startsWith("__transaction_state and"), notes.toString());
+  }
+
+  @Test
   void shouldTellOfBrokersThatForgetTheLedgersPlace() {
-    assertEquals(List.of(), Notes.of(Map.of("offsets.retention.minutes", "43200")));
+    Set<String> kafkas = Set.of("__consumer_offsets", "__transaction_state");
+    assertEquals(List.of(), Notes.of(Map.of("offsets.retention.minutes", "43200"), kafkas));
     assertTrue(
-        Notes.of(Map.of("offsets.retention.minutes", "10080"))
+        Notes.of(Map.of("offsets.retention.minutes", "10080"), kafkas)
             .getFirst()
             .startsWith(
                 "offsets.retention.minutes is 10080: a ledger whose nodes all stand still for more than 7 days"));
