@@ -157,17 +157,25 @@ public final class Timers implements AutoCloseable {
   }
 
   private void run() {
+    boolean failing = false; // told once, not every round
     while (true) {
       try {
         if (!round()) {
           return;
         }
+        if (failing) {
+          LOG.info("timers go on");
+        }
+        failing = false;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
         // A store that is not open yet or moves away, a broker that is gone: try again, later.
-        LOG.info("timers try again: {}", e.toString());
+        if (!failing) {
+          LOG.info("timers try again: {}", e.toString());
+        }
+        failing = true;
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ROUND_MS));
       }
     }
