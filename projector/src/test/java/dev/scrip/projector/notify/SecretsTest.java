@@ -152,7 +152,12 @@ class SecretsTest {
     String encoded =
         Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.US_ASCII));
     for (String line : logged) {
-      assertFalse(line.contains(KEY) || line.contains(PASSWORD) || line.contains(encoded), line);
+      assertFalse(
+          line.contains(KEY)
+              || line.contains(PASSWORD)
+              || line.contains(encoded)
+              || line.contains("url-canary"),
+          line);
     }
   }
 }
