@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scrip.deploy.demo.StoryClock;
 import dev.scrip.deploy.embedded.Announcer;
+import dev.scrip.deploy.topics.Announcement;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -106,8 +107,7 @@ final class NodeClient implements Announcer, StoryClock {
     if (data.isAnnounced(id)) {
       return;
     }
-    String body = JSON.createObjectNode().put("id", id).put("text", text).toString();
-    HttpResponse<String> answer = send("POST", "/schemas", body);
+    HttpResponse<String> answer = send("POST", "/schemas", Announcement.body(id, text));
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(
           "the ledger answered %d: %s".formatted(answer.statusCode(), detail(answer)));

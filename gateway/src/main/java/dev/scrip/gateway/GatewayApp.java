@@ -2,6 +2,7 @@ package dev.scrip.gateway;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.scrip.projector.Listening;
 import dev.scrip.projector.audit.LineReader;
 import dev.scrip.projector.audit.LineStore;
 import dev.scrip.schemas.RegistryClient;
@@ -80,18 +81,10 @@ public final class GatewayApp implements AutoCloseable {
   public static GatewayApp start(GatewayConfig config) {
     GatewayApp app = new GatewayApp(config);
     try {
-      app.server.start().join();
+      Listening.start(app.server, config.host(), config.port());
     } catch (RuntimeException e) {
       app.close();
-      throw new IllegalStateException(
-          "expected to listen on "
-              + config.host()
-              + ":"
-              + config.port()
-              + ", found: "
-              + e.getCause()
-              + "; stop what uses the port or choose another",
-          e);
+      throw e;
     }
     return app;
   }
@@ -122,12 +115,7 @@ public final class GatewayApp implements AutoCloseable {
 
   /** Where the gateway listens, for example {@code http://127.0.0.1:8080}. */
   public URI address() {
-    InetSocketAddress local =
-        java.util.Objects.requireNonNull(server.activePort(), "the server is not started")
-            .localAddress();
-    String host = local.getAddress().getHostAddress();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort());
+    return Listening.address(server);
   }
 
   @Override

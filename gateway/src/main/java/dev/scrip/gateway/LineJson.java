@@ -3,6 +3,7 @@ package dev.scrip.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrip.projector.audit.Line;
+import dev.scrip.projector.audit.ViolationJson;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.DepletionCause;
 import dev.scrip.schemas.Entry;
@@ -10,7 +11,6 @@ import dev.scrip.schemas.GrantTerms;
 import dev.scrip.schemas.LimitUse;
 import dev.scrip.schemas.Posting;
 import dev.scrip.schemas.Rejection;
-import dev.scrip.schemas.Violation;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -56,28 +56,12 @@ final class LineJson {
     amount(json, "available", rejection.getAvailable());
     amount(json, "limit", rejection.getLimit());
     instant(json, "retryAt", rejection.getRetryAt());
-    ArrayNode violations = json.putArray("violations");
-    for (Violation violation : rejection.getViolations()) {
-      violation(violations.addObject(), violation);
-    }
+    ViolationJson.write(json, rejection.getViolations());
     if (rejection.getFirstSequence() > 0) {
       json.put("firstSequence", rejection.getFirstSequence());
     }
     return json.put("sequence", rejection.getSequence())
         .put("rulesVersion", rejection.getRulesVersion());
-  }
-
-  private static void violation(ObjectNode json, Violation violation) {
-    json.put("reason", violation.getReason().name());
-    text(json, "field", violation.getField());
-    text(json, "value", violation.getValue());
-    text(json, "detail", violation.getDetail());
-    text(json, "limit", violation.getLimit());
-    text(json, "subject", violation.getSubject());
-    amount(json, "required", violation.getRequired());
-    amount(json, "available", violation.getAvailable());
-    amount(json, "ceiling", violation.getCeiling());
-    instant(json, "retryAt", violation.getRetryAt());
   }
 
   /** A member of a wallet's list, with every fact of the line. */

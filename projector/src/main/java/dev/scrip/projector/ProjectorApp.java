@@ -63,30 +63,17 @@ public final class ProjectorApp implements AutoCloseable {
   public static ProjectorApp start(ProjectorConfig config) {
     ProjectorApp app = new ProjectorApp(config);
     try {
-      app.server.start().join();
+      Listening.start(app.server, config.host(), config.port());
     } catch (RuntimeException e) {
       app.close();
-      throw new IllegalStateException(
-          "expected to listen on "
-              + config.host()
-              + ":"
-              + config.port()
-              + ", found: "
-              + e.getCause()
-              + "; stop what uses the port or choose another",
-          e);
+      throw e;
     }
     return app;
   }
 
   /** Where it listens, for example {@code http://127.0.0.1:8083}. */
   public URI address() {
-    InetSocketAddress local =
-        java.util.Objects.requireNonNull(server.activePort(), "the server is not started")
-            .localAddress();
-    String host = local.getAddress().getHostAddress();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort());
+    return Listening.address(server);
   }
 
   /** Whether events are read, and everything that waits to be tried again is known. */

@@ -1,6 +1,6 @@
 package dev.scrip.deploy.roles;
 
-import dev.scrip.ledger.rules.Words;
+import dev.scrip.schemas.Nearest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +18,8 @@ final class KafkaKeys {
 
   /** How the settings of classes that the clients load name what is secret. */
   private static final Pattern SECRET =
-      Pattern.compile("password|passphrase|secret|token|user\\.info|jaas\\.config|private\\.key|credential");
+      Pattern.compile(
+          "password|passphrase|secret|token|user\\.info|jaas\\.config|private\\.key|credential");
 
   private static final Map<String, ConfigDef.ConfigKey> KNOWN = known();
 
@@ -51,7 +52,7 @@ final class KafkaKeys {
    */
   static String nearest(String name) {
     String bare = PREFIX.matcher(name).replaceFirst("");
-    String nearest = Words.nearest(bare, KNOWN.keySet());
+    String nearest = Nearest.word(bare, KNOWN.keySet());
     // A word of another length by far is another word.
     return nearest.isEmpty() || Math.abs(nearest.length() - bare.length()) > 3
         ? ""

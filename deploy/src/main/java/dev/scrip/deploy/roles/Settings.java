@@ -1,7 +1,7 @@
 package dev.scrip.deploy.roles;
 
 import dev.scrip.deploy.Complaint;
-import dev.scrip.ledger.rules.Words;
+import dev.scrip.schemas.Nearest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ public final class Settings {
       return;
     }
     // The environment is everybody's: only what is nearly one of ours is a mistake.
-    String nearest = Words.nearest(name, Key.names().stream().map(Key::variable).toList());
+    String nearest = Nearest.word(name, Key.names().stream().map(Key::variable).toList());
     if (!nearest.isEmpty() && Math.abs(nearest.length() - name.length()) <= 2) {
       faults.add(
           "%s: there is no such variable; did you mean %s? Unset it otherwise"
@@ -170,7 +170,7 @@ public final class Settings {
       return "%s: Kafka's settings begin with kafka. here; did you mean %s%s? (%s)"
           .formatted(key, Key.KAFKA, key, setting.from());
     }
-    String nearest = Words.nearest(key, Key.names());
+    String nearest = Nearest.word(key, Key.names());
     return "%s: there is no such setting; %s (%s)"
         .formatted(
             key,

@@ -19,6 +19,11 @@ public final class Announcement {
 
   private Announcement() {}
 
+  /** What a node is sent at {@code POST /schemas}. */
+  public static String body(int id, String text) {
+    return new ObjectMapper().createObjectNode().put("id", id).put("text", text).toString();
+  }
+
   /**
    * Returns once every partition that the node has knows it; what is announced already stays.
    *
@@ -26,12 +31,7 @@ public final class Announcement {
    * @param id of the schema in the registry
    */
   public static void send(URI node, String key, int id) {
-    String body =
-        new ObjectMapper()
-            .createObjectNode()
-            .put("id", id)
-            .put("text", Schemas.of(Command.class).toString())
-            .toString();
+    String body = body(id, Schemas.of(Command.class).toString());
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -1,6 +1,7 @@
 package dev.scrip.ledger.rules;
 
 import dev.scrip.ledger.domain.Span;
+import dev.scrip.schemas.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -123,7 +124,7 @@ final class Block {
       return Optional.ofNullable(words.get(scalar.text()));
     }
     String nearest =
-        tree instanceof Tree.Scalar scalar ? Words.nearest(scalar.text(), words.keySet()) : "";
+        tree instanceof Tree.Scalar scalar ? Nearest.word(scalar.text(), words.keySet()) : "";
     if (!(tree instanceof Tree.Broken)) {
       faults.add(
           tree.place(),

@@ -6,6 +6,7 @@ import dev.scrip.ledger.domain.Rules.Plan;
 import dev.scrip.ledger.domain.Rules.Window;
 import dev.scrip.ledger.domain.Source;
 import dev.scrip.ledger.domain.Span;
+import dev.scrip.schemas.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +121,7 @@ final class LimitReader {
         return new Frame(Window.ROLLING, length.orElse(Span.ofDays(1)));
       }
     } else {
-      String nearest = Words.nearest(text.replace('_', ' '), WINDOWS);
+      String nearest = Nearest.word(text.replace('_', ' '), WINDOWS);
       faults.add(
           block.at("window"),
           "expected "

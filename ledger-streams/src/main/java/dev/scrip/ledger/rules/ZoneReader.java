@@ -1,6 +1,7 @@
 package dev.scrip.ledger.rules;
 
 import dev.scrip.ledger.domain.Zone;
+import dev.scrip.schemas.Nearest;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -35,7 +36,7 @@ final class ZoneReader {
       named.computeIfAbsent(name, ZoneReader::resolve);
       return name;
     }
-    String nearest = Words.nearest(name, KNOWN);
+    String nearest = Nearest.word(name, KNOWN);
     faults.add(
         block.at("zone"),
         "unknown time zone "

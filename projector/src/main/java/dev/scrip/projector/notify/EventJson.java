@@ -1,12 +1,11 @@
 package dev.scrip.projector.notify;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scrip.projector.audit.ViolationJson;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.DepletionCause;
 import dev.scrip.schemas.Rejection;
-import dev.scrip.schemas.Violation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
@@ -49,10 +48,7 @@ final class EventJson {
     amount(data, "limit", rejection.getLimit());
     instant(data, "retryAt", rejection.getRetryAt());
     data.put("balance", amount(rejection.getBalance()));
-    ArrayNode violations = data.putArray("violations");
-    for (Violation violation : rejection.getViolations()) {
-      violation(violations.addObject(), violation);
-    }
+    ViolationJson.write(data, rejection.getViolations());
     if (rejection.getFirstSequence() > 0) {
       data.put("firstSequence", rejection.getFirstSequence());
     }
@@ -63,19 +59,6 @@ final class EventJson {
           .forEach(text -> metadata.put(text.getKey(), text.getValue()));
     }
     stamp(data, rejection.getRulesVersion(), rejection.getEffectiveAt(), rejection.getDecidedAt());
-  }
-
-  private static void violation(ObjectNode json, Violation violation) {
-    json.put("reason", violation.getReason().name());
-    text(json, "field", violation.getField());
-    text(json, "value", violation.getValue());
-    text(json, "detail", violation.getDetail());
-    text(json, "limit", violation.getLimit());
-    text(json, "subject", violation.getSubject());
-    amount(json, "required", violation.getRequired());
-    amount(json, "available", violation.getAvailable());
-    amount(json, "ceiling", violation.getCeiling());
-    instant(json, "retryAt", violation.getRetryAt());
   }
 
   private static void crossed(ObjectNode data, Depletion depletion) {

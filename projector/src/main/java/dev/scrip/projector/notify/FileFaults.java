@@ -1,5 +1,6 @@
 package dev.scrip.projector.notify;
 
+import dev.scrip.schemas.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,35 +34,9 @@ final class FileFaults {
 
   /** {@code : did you mean 'x'?} for the known word that takes the fewest changes, if any does. */
   static String nearest(String found, Collection<String> known) {
-    String nearest = "";
-    int least = Math.max(2, found.length() / 3) + 1;
-    for (String word : known) {
-      int distance = distance(found, word);
-      if (distance < least) {
-        least = distance;
-        nearest = word;
-      }
-    }
+    String nearest = Nearest.word(found, known);
     return nearest.isEmpty()
         ? "; known are " + String.join(", ", known)
         : ": did you mean '" + nearest + "'?";
-  }
-
-  /** Letters to insert, drop or replace. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }
