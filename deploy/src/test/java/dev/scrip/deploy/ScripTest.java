@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,7 +56,20 @@ class ScripTest {
         "void ana plan-message@2027-01-31T00:00:00Z | POST | /v1/wallets/ana/grants/plan-message%402027-01-31T00%3A00%3A00Z/void | {}",
         "reset ana --pool message | POST | /v1/wallets/ana/resets | {'pools':['message']}",
         "reset ana | POST | /v1/wallets/ana/resets | {}",
-        "plan ana starter --when now | POST | /v1/wallets/ana/plan | {'plan':'starter','when':'now'}",
+        "plan ana starter | POST | /v1/wallets/ana/plan | {'plan':'starter','when':'now'}",
+        "plan ana free --at-period-end | POST | /v1/wallets/ana/plan | {'plan':'free','when':'period_end'}",
+        "plan ana --cancel | POST | /v1/wallets/ana/plan/cancel | {}",
+        "plan ana --resume | POST | /v1/wallets/ana/plan/resume | {}",
+        "quote ana build.message --amount 5 --hold | POST | /v1/wallets/ana/quotes | {'action':'build.message','amount':'5','hold':true}",
+        "hold ana build.message --amount 5 --actor bo --expires-in PT30M | POST | /v1/wallets/ana/holds | {'action':'build.message','amount':'5','actor':'bo','expiresIn':'PT30M'}",
+        "capture ana h/1 --amount 3.5 | POST | /v1/wallets/ana/holds/h%2F1/capture | {'amount':'3.5'}",
+        "capture ana h1 --quantity 2 | POST | /v1/wallets/ana/holds/h1/capture | {'quantity':'2'}",
+        "release ana h1 | POST | /v1/wallets/ana/holds/h1/release | {}",
+        "refund ana c1 --amount 0.5 --reason late --failed | POST | /v1/wallets/ana/refunds | {'charge':'c1','reason':'late','amount':'0.5','failed':true}",
+        "transfer ana ben --pool message --amount 20 | POST | /v1/wallets/ana/transfers | {'to':'ben','pool':'message','amount':'20'}",
+        "seat ana ben | POST | /v1/wallets/ana/seat | {'to':'ben'}",
+        "limit team member b@c --amount 30 | PUT | /v1/wallets/team/limits/member/actors/b%40c | {'amount':'30'}",
+        "limit team member ben --rules | PUT | /v1/wallets/team/limits/member/actors/ben | {'amount':null}",
         "close ana | POST | /v1/wallets/ana/close | {}",
         "balance ana --at 2027-01-31T00:00:00Z | GET | /v1/wallets/ana?at=2027-01-31T00%3A00%3A00Z | ",
         "entries ana --limit 5 --type charged --action a | GET | /v1/wallets/ana/entries?limit=5&type=charged&action=a | ",
@@ -73,7 +87,25 @@ class ScripTest {
         () -> assertEquals("Bearer " + KEY, request.authorization()),
         () ->
             assertEquals(
-                method.equals("POST") && !line.startsWith("quote"), !request.key().isEmpty()));
+                (method.equals("POST") && !line.startsWith("quote")) || line.startsWith("limit"),
+                !request.key().isEmpty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan ana",
+        "plan ana free --cancel",
+        "plan ana --cancel --resume",
+        "plan ana --cancel --at-period-end",
+        "limit team member ben",
+        "limit team member ben --amount 3 --rules"
+      })
+  void shouldTakeOneOfSeveralThingsToDoAndNoMore(String line) {
+    Ran ran = run(line);
+
+    assertEquals(2, ran.exit(), ran.toString());
+    assertTrue(ran.err().contains("--help"), ran.err());
   }
 
   @Test
@@ -254,6 +286,74 @@ class ScripTest {
     Ran wrong = run("rules check " + file);
     assertEquals(1, wrong.exit());
     assertTrue(wrong.err().contains(file + ":2:"), wrong.err());
+    assertTrue(wrong.err().contains("4 faults: mend them"), wrong.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base44-2025", "base44-2026", "bolt", "lovable"})
+  void shouldComeWithPresets(String preset) {
+    Ran ran = run("rules check " + preset);
+
+    assertEquals(0, ran.exit(), ran.toString());
+    assertTrue(ran.out().startsWith(preset + " is right"), ran.out());
+  }
+
+  @Test
+  void shouldNameThePresetsThereAre() {
+    Ran ran = run("rules check lovabel");
+
+    assertEquals(1, ran.exit());
+    assertTrue(ran.err().contains("base44-2025, base44-2026, bolt, lovable"), ran.err());
+  }
+
+  @Test
+  void shouldTellWhatARulesFileChanges() throws IOException {
+    String old = RulesFile.of("base44-2025").text();
+    Path file =
+        Files.writeString(
+            folder.resolve("new.yaml"),
+            old.replace("amount: 100, every", "amount: 120, every")
+                .replace("is: 0.3\n", "is: 0.4\n"));
+    String expected =
+        """
+        At once, with the version:
+          Action chat.discuss costs 0.3 → 0.4 credits
+        For each wallet when its next period begins:
+          Plan starter: message credits per month 100 → 120
+        """;
+
+    Ran offline = execute("rules", "diff", "base44-2025", file.toString());
+    gateway.answering(200, inForce(old));
+    Ran online = run("rules diff " + file);
+    Ran asJson = run("rules diff " + file + " --json");
+    Ran same = execute("rules", "diff", "bolt", "bolt");
+
+    assertEquals(expected, offline.out());
+    assertEquals(0, offline.exit(), offline.toString());
+    assertEquals(expected, online.out());
+    assertEquals("/v1/rules", gateway.lastRequest().path());
+    assertTrue(asJson.out().contains("\"effect\":\"next_period\""), asJson.out());
+    assertEquals("Nothing changes: both decide alike.", same.out().strip());
+  }
+
+  private static String inForce(String source) throws IOException {
+    var json = new ObjectMapper().createObjectNode().put("current", 2);
+    json.putArray("versions")
+        .addObject()
+        .put("version", 2)
+        .put("name", "base44-2025")
+        .put("source", source.replace("'", ""));
+    return json.toString();
+  }
+
+  @Test
+  void shouldTellThatRulesMayNotFollow() {
+    Ran ran = execute("rules", "diff", "base44-2025", "bolt");
+
+    assertEquals(1, ran.exit());
+    assertTrue(ran.out().contains("May not follow"), ran.out());
+    assertTrue(ran.out().contains("pool message is in use and may not be dropped"), ran.out());
+    assertTrue(ran.out().contains("plan elite is in use: retire it"), ran.out());
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.scrip.gateway.Problem.Fault;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +30,11 @@ final class Body {
   private static final String AMOUNT =
       "a plain decimal from 0 to 9223372036854.775807 with at most 6 fraction digits and no exponent,"
           + " like \"0.3\" or 0.3";
+
+  private static final String SPAN =
+      "an ISO 8601 duration of days, hours, minutes and seconds, like \"PT15M\"";
+
+  private static final int MOST_SENTENCE = 500;
 
   private final ObjectNode node;
   private final List<Fault> faults = new ArrayList<>();
@@ -103,6 +110,25 @@ final class Body {
     return micros.getAsLong();
   }
 
+  /** Micros of an amount that must be there, or null where it is null. */
+  @Nullable Long amountOrNull(String name) {
+    JsonNode value = take(name);
+    if (value == null) {
+      fault(name, "", AMOUNT + ", or null");
+      return null;
+    }
+    return value.isNull() ? null : amount(name);
+  }
+
+  /** Micros of an amount that must be there. */
+  long someAmount(String name) {
+    Long micros = amount(name);
+    if (!has(name)) {
+      fault(name, "", AMOUNT);
+    }
+    return micros == null ? 0 : micros;
+  }
+
   /** Micros, or what stands for an amount that is left out. */
   long amount(String name, long otherwise) {
     Long micros = amount(name);
@@ -120,6 +146,41 @@ final class Body {
       fault(name, shown(value), Json.expectedInstant(value.asText()));
     }
     return instant;
+  }
+
+  /** Milliseconds of a span like {@code PT15M}, or what stands for one that is left out. */
+  long millis(String name, long otherwise) {
+    JsonNode value = take(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Duration.parse(value.isTextual() ? value.textValue() : "").toMillis();
+    } catch (DateTimeException | ArithmeticException e) {
+      fault(name, shown(value), SPAN);
+      return otherwise;
+    }
+  }
+
+  /** True or false, false where it is left out. */
+  boolean flag(String name) {
+    JsonNode value = take(name);
+    if (value != null && !value.isBoolean()) {
+      fault(name, shown(value), "true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  /** A sentence of somebody's own that must be there. */
+  String sentence(String name) {
+    JsonNode value = take(name);
+    String text = value != null && value.isTextual() ? value.textValue() : "";
+    return text.isBlank() || text.length() > MOST_SENTENCE
+        ? fault(
+            name,
+            value == null ? "" : shown(value),
+            "a text of 1 to " + MOST_SENTENCE + " characters")
+        : text;
   }
 
   int integer(String name, int otherwise) {

@@ -53,10 +53,17 @@ final class Charges {
         .thenApply(outcome -> Reply.outcome(outcome, HttpStatus.CREATED));
   }
 
+  /** What a charge would come to, or a hold. */
   CompletableFuture<HttpResponse> quote(Request request) {
-    Asked asked = Asked.of(request.body());
+    Body body = request.body();
+    boolean hold = body.flag("hold");
+    Asked asked = Asked.of(body);
+    Object quoted = hold ? Holds.authorize(asked.charge(), Holds.DEFAULT_LIFE_MS) : asked.charge();
+    String id = "quote:" + UUID.randomUUID();
     return commands
-        .quote(asked.command("quote:" + UUID.randomUUID(), request.path("wallet")))
+        .quote(
+            CommandClient.command(
+                id, request.path("wallet"), asked.actor(), asked.app(), asked.metadata(), quoted))
         .thenApply(line ->
             Reply.json(
                 HttpStatus.OK,

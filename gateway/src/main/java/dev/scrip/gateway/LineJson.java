@@ -7,10 +7,13 @@ import dev.scrip.projector.audit.ViolationJson;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.DepletionCause;
 import dev.scrip.schemas.Entry;
+import dev.scrip.schemas.EntryType;
 import dev.scrip.schemas.GrantTerms;
 import dev.scrip.schemas.LimitUse;
 import dev.scrip.schemas.Posting;
+import dev.scrip.schemas.PricePart;
 import dev.scrip.schemas.Rejection;
+import dev.scrip.schemas.TriedGrant;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -31,6 +34,9 @@ final class LineJson {
         .put("decision", "accepted")
         .put("type", word(entry.getType()))
         .put("wallet", entry.getWallet());
+    if (entry.getType() == EntryType.TRANSFER_SENT) {
+      json.put("state", "in_transit");
+    }
     effects(json, entry);
     return stamp(json, entry.getSequence(), entry.getRulesVersion(), entry.getDecidedAt())
         .put("explanation", Explanation.of(new Line.Accepted(entry)));
@@ -57,6 +63,16 @@ final class LineJson {
     amount(json, "limit", rejection.getLimit());
     instant(json, "retryAt", rejection.getRetryAt());
     ViolationJson.write(json, rejection.getViolations());
+    if (!rejection.getTried().isEmpty()) {
+      ArrayNode tried = json.putArray("tried");
+      for (TriedGrant grant : rejection.getTried()) {
+        tried
+            .addObject()
+            .put("grant", grant.getGrant())
+            .put("remaining", Json.amount(grant.getRemaining()))
+            .put("usable", word(grant.getUsable()));
+      }
+    }
     if (rejection.getFirstSequence() > 0) {
       json.put("firstSequence", rejection.getFirstSequence());
     }
@@ -113,6 +129,11 @@ final class LineJson {
     if (depletion.getThreshold() != 0) {
       json.put("threshold", Json.amount(depletion.getThreshold()));
     }
+    text(json, "grant", depletion.getGrant());
+    if (depletion.getAmount() != 0) {
+      json.put("amount", Json.amount(depletion.getAmount()));
+    }
+    instant(json, "expiresAt", depletion.getExpiresAt());
     json.put("balance", Json.amount(depletion.getBalance()));
     instant(json, "nextReset", depletion.getNextReset());
     instant(json, "windowStart", depletion.getWindowStart());
@@ -132,22 +153,12 @@ final class LineJson {
           .put("balanceAfter", Json.amount(entry.getBalanceAfter()));
     }
     if (!entry.getPriceKind().isEmpty()) {
-      json.putObject("price")
-          .put("kind", entry.getPriceKind())
-          .put("row", entry.getPriceRow())
-          .put("unit", Json.amount(entry.getUnitPrice()));
+      price(json.putObject("price"), entry);
     }
     text(json, "reference", entry.getReference());
     ArrayNode postings = json.putArray("postings");
     for (Posting posting : entry.getPostings()) {
-      postings
-          .addObject()
-          .put("grant", posting.getGrant())
-          .put("pool", posting.getPool())
-          .put("kind", word(posting.getKind()))
-          .put("amount", Json.amount(posting.getAmount()))
-          .put("before", Json.amount(posting.getBefore()))
-          .put("after", Json.amount(posting.getAfter()));
+      posting(postings.addObject(), posting);
     }
     ArrayNode limits = json.putArray("limits");
     for (LimitUse use : entry.getLimits()) {
@@ -157,19 +168,54 @@ final class LineJson {
       ArrayNode grants = json.putArray("grants");
       entry.getGrants().forEach(terms -> grant(grants.addObject(), terms));
     }
+    if (entry.getMore() != null) {
+      MoreFactsJson.put(json, entry.getMore());
+    }
+  }
+
+  private static void price(ObjectNode json, Entry entry) {
+    json.put("kind", entry.getPriceKind())
+        .put("row", entry.getPriceRow())
+        .put("unit", Json.amount(entry.getUnitPrice()));
+    if (entry.getMore() != null && !entry.getMore().getParts().isEmpty()) {
+      ArrayNode parts = json.putArray("parts");
+      for (PricePart part : entry.getMore().getParts()) {
+        parts
+            .addObject()
+            .put("name", part.getName())
+            .put("quantity", Json.amount(part.getQuantity()))
+            .put("unit", Json.amount(part.getUnit()));
+      }
+    }
+  }
+
+  /** A posting without a grant is one of the pool's overdraft. */
+  private static void posting(ObjectNode json, Posting posting) {
+    text(json, "grant", posting.getGrant());
+    json.put("pool", posting.getPool())
+        .put("kind", word(posting.getKind()))
+        .put("amount", Json.amount(posting.getAmount()))
+        .put("before", Json.amount(posting.getBefore()))
+        .put("after", Json.amount(posting.getAfter()));
+    if (posting.getHeld() != 0) {
+      json.put("held", Json.amount(posting.getHeld()));
+    }
+    instant(json, "expiresAt", posting.getExpiresAt());
   }
 
   private static void limit(ObjectNode json, LimitUse use) {
     json.put("id", use.getLimit());
     text(json, "subject", use.getSubject());
-    json.put("amount", Json.amount(use.getAmount()))
-        .put("before", Json.amount(use.getBefore()))
+    if (use.getAmount() != Long.MAX_VALUE) {
+      json.put("amount", Json.amount(use.getAmount()));
+    }
+    json.put("before", Json.amount(use.getBefore()))
         .put("used", Json.amount(use.getAfter()))
         .put("windowStart", use.getWindowStart().toString());
     instant(json, "resetsAt", use.getWindowEnd());
   }
 
-  private static void grant(ObjectNode json, GrantTerms terms) {
+  static void grant(ObjectNode json, GrantTerms terms) {
     json.put("id", terms.getGrant())
         .put("pool", terms.getPool())
         .put("source", terms.getSource())
@@ -204,7 +250,7 @@ final class LineJson {
     text(json, "hash", HexFormat.of().formatHex(bytes));
   }
 
-  private static void text(ObjectNode json, String name, String value) {
+  static void text(ObjectNode json, String name, String value) {
     if (!value.isEmpty()) {
       json.put(name, value);
     }
@@ -216,13 +262,13 @@ final class LineJson {
     }
   }
 
-  private static void instant(ObjectNode json, String name, @Nullable Instant instant) {
+  static void instant(ObjectNode json, String name, @Nullable Instant instant) {
     if (instant != null) {
       json.put(name, instant.toString());
     }
   }
 
-  private static String word(Enum<?> symbol) {
+  static String word(Enum<?> symbol) {
     return symbol.name().toLowerCase(Locale.ROOT);
   }
 }

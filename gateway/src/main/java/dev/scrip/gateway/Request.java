@@ -20,7 +20,8 @@ final class Request {
   static final String IDEMPOTENCY_KEY = "idempotency-key";
 
   /** Ids of commands that the gateway makes itself begin with one of these. */
-  private static final List<String> OWN_IDS = List.of("forgo:", "open:");
+  private static final List<String> OWN_IDS =
+      List.of("deliver:", "forgo:", "limit:", "open:", "restore:", "settle:");
 
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
   private static final Duration MOST_WAIT = Duration.ofSeconds(60);

@@ -6,18 +6,21 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.scrip.projector.audit.Line;
+import dev.scrip.schemas.CancelPlan;
 import dev.scrip.schemas.ChangePlan;
 import dev.scrip.schemas.CloseWallet;
 import dev.scrip.schemas.OpenWallet;
 import dev.scrip.schemas.PlanChangeTime;
 import dev.scrip.schemas.Reset;
+import dev.scrip.schemas.ResumePlan;
+import dev.scrip.schemas.SetLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** A wallet's life: open, look, reset, change of plan, close. */
+/** A wallet's life: open, look, reset, change of plan, limits of its own, close. */
 final class Wallets {
   private static final long MOST_LISTED = 1_000;
 
@@ -102,6 +105,24 @@ final class Wallets {
                 PlanChangeTime.NOW,
                 List.of(PlanChangeTime.NOW, PlanChangeTime.PERIOD_END)));
     return change(request, id, body, change);
+  }
+
+  CompletableFuture<HttpResponse> cancelPlan(Request request) {
+    return change(request, request.idempotencyKey(), request.body(), new CancelPlan());
+  }
+
+  CompletableFuture<HttpResponse> resumePlan(Request request) {
+    return change(request, request.idempotencyKey(), request.body(), new ResumePlan());
+  }
+
+  /** A ceiling of a limit for one actor; null = back to the rules' own. Needs no key, as a PUT. */
+  CompletableFuture<HttpResponse> setLimit(Request request) {
+    boolean named = !request.header(Request.IDEMPOTENCY_KEY).isEmpty();
+    String id = named ? request.idempotencyKey() : "limit:" + UUID.randomUUID();
+    Body body = request.body();
+    SetLimit set =
+        new SetLimit(request.path("limit"), request.path("actor"), body.amountOrNull("amount"));
+    return change(request, id, body, set);
   }
 
   CompletableFuture<HttpResponse> close(Request request) {

@@ -13,7 +13,17 @@ import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.EntryCause;
 import dev.scrip.schemas.EntryType;
 import dev.scrip.schemas.GrantTerms;
+import dev.scrip.schemas.GrantUsable;
+import dev.scrip.schemas.HoldOpened;
+import dev.scrip.schemas.MoreFacts;
+import dev.scrip.schemas.OverrideSet;
+import dev.scrip.schemas.PlanChangePending;
+import dev.scrip.schemas.Posting;
+import dev.scrip.schemas.PostingKind;
+import dev.scrip.schemas.PricePart;
+import dev.scrip.schemas.Rejection;
 import dev.scrip.schemas.RejectionReason;
+import dev.scrip.schemas.TriedGrant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +70,9 @@ class ExplanationTest {
                 List.of(),
                 "",
                 "SHARE20",
-                null)));
+                false,
+                null,
+                0)));
     assertEquals("opened on plan free: 20 message credits until 2027-02-28T14:37:05Z", of(opened));
 
     opened.setType(EntryType.GRANTED);
@@ -108,5 +120,145 @@ class ExplanationTest {
         "tokens is low: 4.5 tokens (alert tokens<5, threshold 5); next reset at"
             + " 2027-02-28T14:37:05Z",
         Explanation.of(new Line.Crossed(depletion)));
+  }
+
+  @Test
+  void shouldSayTheSumOfAPriceOfSeveralParts() {
+    Entry tokens = Lines.charged(CHARGE, 2);
+    tokens.setLimits(List.of());
+    tokens.setPostings(List.of());
+    tokens.setPriceKind("tokens");
+    tokens.setMore(
+        more()
+            .setParts(
+                List.of(
+                    new PricePart("input", 1_200_000_000L, 3_000_000L),
+                    new PricePart("output", 300_000_000L, 15_000_000L),
+                    new PricePart("minimum", 1_000_000L, 1_000_000L)))
+            .build());
+    assertEquals(
+        "1 message credit for chat.change (row chat.change/1: input 3 × 1200 / 1000000"
+            + " + output 15 × 300 / 1000000 + no less than 1)",
+        of(tokens));
+
+    tokens.setPriceKind("tiered");
+    tokens.setMore(
+        more()
+            .setParts(
+                List.of(
+                    new PricePart("free", 2_000_000L, 0L),
+                    new PricePart("tier 1", 4_000_000L, 250_000L)))
+            .build());
+    assertEquals(
+        "1 message credit for chat.change (row chat.change/1: 2 free + tier 1 0.25 × 4)",
+        of(tokens));
+  }
+
+  @Test
+  void shouldSayWhatBecameOfAHold() {
+    Entry held = Lines.charged(CHARGE, 2);
+    held.setType(EntryType.HELD);
+    held.setMore(more().setHolds(List.of(hold())).build());
+    assertEquals(
+        "1 message credit held for chat.change (row chat.change/1: 1 × 1) until"
+            + " 2027-01-31T14:52:05Z, from free.message@2027-01-31T14:37:05Z: 25 → 24;"
+            + " limit message-per-day: 1 of 5 used",
+        of(held));
+
+    Entry captured = Lines.charged(CHARGE, 3);
+    captured.setType(EntryType.CAPTURED);
+    captured.setReference("h-1");
+    captured.setLimits(List.of());
+    captured.setPriceKind("");
+    captured.setMore(more().setShortfall(500_000L).build());
+    captured.setPostings(
+        List.of(posting(PostingKind.CAPTURE, 0, 24, -1), posting(PostingKind.RELEASE, 2, 24, -2)));
+    assertEquals(
+        "1 message credit for chat.change by hold h-1, 0.5 more could not be paid, from"
+            + " gift: 1 of what was held, gift: 24 → 26",
+        of(captured));
+
+    captured.setType(EntryType.REFUNDED);
+    captured.setReference("c-1");
+    captured.setPostings(List.of(posting(PostingKind.REFUND, 1, 24, 0), overdraft()));
+    assertEquals(
+        "1 message credit refunded for charge c-1, from gift: 24 → 25, overdraft: -3 → -2",
+        of(captured));
+  }
+
+  @Test
+  void shouldSayWhereATransferIsAndWhatIsToComeOfAPlan() {
+    Entry sent = Lines.entry(CHARGE, EntryType.TRANSFER_SENT);
+    sent.setPool("message");
+    sent.setAmount(20_000_000);
+    sent.setReference("t-1");
+    sent.setMore(more().setCounterparty("ben").build());
+    assertEquals("20 message credits sent to wallet ben", of(sent));
+    sent.setType(EntryType.TRANSFER_SETTLED);
+    assertEquals("transfer t-1 arrived in wallet ben: 20 message credits", of(sent));
+    sent.setType(EntryType.TRANSFER_RESTORED);
+    assertEquals("transfer t-1 came back from wallet ben: 20 message credits", of(sent));
+
+    Entry plan = Lines.entry(CHARGE, EntryType.PLAN_CHANGE_SCHEDULED);
+    plan.setReference("free");
+    plan.setMore(
+        more().setPending(List.of(new PlanChangePending("free", Lines.NOW, true))).build());
+    assertEquals("plan cancelled: falls back to free at 2027-01-31T14:37:05Z", of(plan));
+
+    Entry own = Lines.entry(CHARGE, EntryType.LIMIT_SET);
+    own.setMore(
+        more().setOverrides(List.of(new OverrideSet("member", "ben", 30_000_000L))).build());
+    assertEquals("limit member (ben) set to 30", of(own));
+    own.setMore(more().setOverrides(List.of(new OverrideSet("member", "ben", null))).build());
+    assertEquals("limit member (ben) is the rules' own again", of(own));
+  }
+
+  @Test
+  void shouldSayWhichGrantsWereTriedInVain() {
+    Rejection rejection = Lines.rejected(CHARGE, RejectionReason.INSUFFICIENT_CREDITS);
+    rejection.setTried(
+        List.of(
+            new TriedGrant("daily", 300_000L, GrantUsable.YES),
+            new TriedGrant("cloud", 4_000_000L, GrantUsable.NOT_IN_SCOPE),
+            new TriedGrant("bought", 9_000_000L, GrantUsable.SUSPENDED)));
+    assertEquals(
+        "chat.change needs 1 message credit, 0 available (daily: 0.3, cloud: 4 for other actions,"
+            + " bought: 9 suspended); would pass at 2027-02-01T00:00:00Z",
+        Explanation.of(new Line.Refused(rejection)));
+  }
+
+  private static MoreFacts.Builder more() {
+    return MoreFacts.newBuilder();
+  }
+
+  private static HoldOpened hold() {
+    return HoldOpened.newBuilder()
+        .setHold("h-1")
+        .setExpiresAt(Instant.parse("2027-01-31T14:52:05Z"))
+        .build();
+  }
+
+  private static Posting posting(PostingKind kind, long change, long before, long held) {
+    return new Posting(
+        "gift",
+        "message",
+        kind,
+        change * Lines.CREDIT,
+        before * Lines.CREDIT,
+        (before + change) * Lines.CREDIT,
+        held * Lines.CREDIT,
+        null);
+  }
+
+  private static Posting overdraft() {
+    return new Posting(
+        "",
+        "message",
+        PostingKind.REFUND,
+        Lines.CREDIT,
+        -3 * Lines.CREDIT,
+        -2 * Lines.CREDIT,
+        0L,
+        null);
   }
 }

@@ -53,7 +53,9 @@ final class Lines {
                     PostingKind.CHARGE,
                     -CREDIT,
                     25 * CREDIT,
-                    24 * CREDIT)))
+                    24 * CREDIT,
+                    0L,
+                    Instant.parse("2027-02-28T14:37:05Z"))))
         .setLimits(
             List.of(
                 new LimitUse(

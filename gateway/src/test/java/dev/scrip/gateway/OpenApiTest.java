@@ -42,12 +42,21 @@ class OpenApiTest {
       POST /v1/wallets/{wallet}/close
       POST /v1/wallets/{wallet}/grants
       POST /v1/wallets/{wallet}/grants/{grant}/void
+      POST /v1/wallets/{wallet}/holds
+      POST /v1/wallets/{wallet}/holds/{hold}/capture
+      POST /v1/wallets/{wallet}/holds/{hold}/release
       POST /v1/wallets/{wallet}/plan
+      POST /v1/wallets/{wallet}/plan/cancel
+      POST /v1/wallets/{wallet}/plan/resume
       POST /v1/wallets/{wallet}/quotes
+      POST /v1/wallets/{wallet}/refunds
       POST /v1/wallets/{wallet}/resets
+      POST /v1/wallets/{wallet}/seat
+      POST /v1/wallets/{wallet}/transfers
       PUT /v1/apps/{app}
       PUT /v1/test-clock
       PUT /v1/wallets/{wallet}
+      PUT /v1/wallets/{wallet}/limits/{limit}/actors/{actor}
       """;
 
   @TempDir static Path folder;

@@ -8,6 +8,7 @@ import dev.scrip.ledger.query.QueryServer;
 import dev.scrip.ledger.streams.BoundedMemory;
 import dev.scrip.ledger.streams.CommandReader;
 import dev.scrip.ledger.streams.ControlPublisher;
+import dev.scrip.ledger.streams.Courier;
 import dev.scrip.ledger.streams.LedgerTopology;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.ledger.streams.Punctual;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -59,7 +61,7 @@ public final class LedgerApp implements AutoCloseable {
   private final LedgerConfig config;
   private final KafkaStreams streams;
   private final Timers timers;
-  private final CommandPublisher ticks;
+  private final CommandPublisher own;
   private final int commandId;
   private final Progress progress;
   private final ControlPublisher control;
@@ -86,7 +88,7 @@ public final class LedgerApp implements AutoCloseable {
     int partitions = commands.partitions().size();
 
     Map<String, Object> kafka = config.cluster().clientSettings();
-    ticks = new CommandPublisher(topics, kafka, commandId);
+    own = new CommandPublisher(topics, kafka, commandId);
     control =
         new ControlPublisher(
             topics,
@@ -112,12 +114,15 @@ public final class LedgerApp implements AutoCloseable {
             new Punctual(System::currentTimeMillis, wiring::partitionsAhead));
     streams.setUncaughtExceptionHandler(LedgerApp::afterFault);
     LocalState state = new LocalState(streams);
+    BiFunction<Integer, String, Wallet> load =
+        (partition, wallet) ->
+            state.wallet(partition, wallet).orElseGet(() -> Wallet.absent(wallet));
     timers =
         new Timers(
             partition -> state.wallets(partition, ""),
-            (partition, wallet) ->
-                state.wallet(partition, wallet).orElseGet(() -> Wallet.absent(wallet)),
+            load,
             this::tick,
+            new Courier(load, this::append),
             System::currentTimeMillis);
     wiring.timers(timers);
     timers.start();
@@ -155,18 +160,26 @@ public final class LedgerApp implements AutoCloseable {
   }
 
   private void tick(String wallet) {
+    append(
+        Command.newBuilder()
+            .setCommandId("tick:" + UUID.randomUUID())
+            .setWallet(wallet)
+            .setBody(new Tick())
+            .build());
+  }
+
+  /** What the node itself appends is repeated until the state shows it. */
+  private void append(Command command) {
     if (!progress.isAnnounced(commandId)) {
-      return; // it would be a dead letter; it is repeated
+      return; // it would be a dead letter
     }
-    ticks
-        .send(
-            Command.newBuilder()
-                .setCommandId("tick:" + UUID.randomUUID())
-                .setWallet(wallet)
-                .setBody(new Tick())
-                .build())
+    own.send(command)
         .exceptionally(fault -> {
-          LOG.warn("tick of {} was not appended, it is repeated: {}", wallet, fault.toString());
+          LOG.warn(
+              "{} for {} was not appended, it is repeated: {}",
+              command.getCommandId(),
+              command.getWallet(),
+              fault.toString());
           return null;
         });
   }
@@ -293,6 +306,6 @@ public final class LedgerApp implements AutoCloseable {
     server.close();
     node.close();
     control.close();
-    ticks.close();
+    own.close();
   }
 }

@@ -54,11 +54,7 @@ final class CommandCheck {
       id("plan", open.getPlan());
     } else if (body instanceof Charge charge) {
       id("action", charge.getAction());
-      texts("attributes", charge.getAttributes());
-      if (charge.getAttributes().size() > MOST_ATTRIBUTES) {
-        throw fault(
-            "attributes", "at most " + MOST_ATTRIBUTES, charge.getAttributes().size() + " of them");
-      }
+      attributes(charge.getAttributes());
     } else if (body instanceof AddGrant grant) {
       idOrEmpty("pool", grant.getPool());
       idOrEmpty("code", grant.getCode());
@@ -73,11 +69,68 @@ final class CommandCheck {
       present("when", change.getWhen());
     } else if (body instanceof Forgo forgo) {
       id("id", forgo.getId());
-    } else if (!(body instanceof Tick) && !(body instanceof CloseWallet)) {
+    } else if (!paying(body) && !passingOn(body) && !bare(body)) {
       throw fault(
           "body",
           "a command for a wallet; control records are Scrip's own",
           body == null ? "none" : body.getClass().getSimpleName());
+    }
+  }
+
+  /** Holds, refunds and ceilings. */
+  private static boolean paying(@Nullable Object body) {
+    if (body instanceof Authorize hold) {
+      id("action", hold.getAction());
+      attributes(hold.getAttributes());
+    } else if (body instanceof Capture capture) {
+      id("hold", capture.getHold());
+    } else if (body instanceof Release release) {
+      id("hold", release.getHold());
+    } else if (body instanceof Refund refund) {
+      id("charge", refund.getCharge());
+    } else if (body instanceof SetLimit set) {
+      id("limit", set.getLimit());
+      id("actor", set.getActor());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** What goes from one wallet to another. */
+  private static boolean passingOn(@Nullable Object body) {
+    if (body instanceof Transfer transfer) {
+      id("to", transfer.getTo());
+      id("pool", transfer.getPool());
+    } else if (body instanceof MoveSeat move) {
+      id("to", move.getTo());
+    } else if (body instanceof Deliver deliver) {
+      id("transfer", deliver.getTransfer());
+      id("from", deliver.getFrom());
+      present("grants", deliver.getGrants());
+    } else if (body instanceof Settle settle) {
+      id("transfer", settle.getTransfer());
+    } else if (body instanceof Restore restore) {
+      id("transfer", restore.getTransfer());
+      id("reason", restore.getReason());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Commands that say all by their name. */
+  private static boolean bare(@Nullable Object body) {
+    return body instanceof Tick
+        || body instanceof CloseWallet
+        || body instanceof CancelPlan
+        || body instanceof ResumePlan;
+  }
+
+  private static void attributes(@Nullable Map<String, String> attributes) {
+    texts("attributes", attributes);
+    if (present("attributes", attributes).size() > MOST_ATTRIBUTES) {
+      throw fault("attributes", "at most " + MOST_ATTRIBUTES, attributes.size() + " of them");
     }
   }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Charges, and quotes, which say what a charge would do. */
+/** Charges, holds and refunds, and quotes, which say what a charge would do. */
 public final class ChargeCommands {
   private ChargeCommands() {}
 
@@ -85,16 +85,141 @@ public final class ChargeCommands {
 
     @Mixin private Terms terms;
 
+    @Option(names = "--hold", description = "Quote a hold, not a charge.")
+    private boolean hold;
+
     @Override
     int run(GatewayClient gateway) {
+      ObjectNode body = terms.body(action);
+      if (hold) {
+        body.put("hold", true);
+      }
       return show(
           gateway,
           gateway.send(
               "POST",
               GatewayClient.wallet(wallet) + "/quotes",
-              terms.body(action).toString(),
+              body.toString(),
               Map.of("Content-Type", "application/json")),
           null);
+    }
+  }
+
+  @Command(
+      name = "hold",
+      description = "Reserves what an action would cost, until its cost is known.",
+      footer = {
+        "",
+        "Examples:",
+        "  scrip hold ana build.message --amount 5 --expires-in PT30M",
+        "  scrip capture ana HOLD --amount 3.5"
+      })
+  public static final class Hold extends WalletCommands.Changing {
+    @Parameters(index = "1", paramLabel = "ACTION", description = "What will be paid for.")
+    private String action = "";
+
+    @Mixin private Terms terms;
+
+    @Option(
+        names = "--expires-in",
+        paramLabel = "SPAN",
+        description = "After so long it is released, 1 second to 31 days (default: PT15M).")
+    private @Nullable String expiresIn;
+
+    @Override
+    int run(GatewayClient gateway) {
+      ObjectNode body = terms.body(action);
+      GatewayCommand.put(body, "expiresIn", expiresIn);
+      return change(gateway, "/holds", body);
+    }
+  }
+
+  /** A command that ends a hold. */
+  abstract static class OfHold extends WalletCommands.Changing {
+    @Parameters(index = "1", paramLabel = "HOLD", description = "The hold's id.")
+    private String hold = "";
+
+    String path(String end) {
+      return "/holds/" + GatewayClient.encoded(hold) + end;
+    }
+  }
+
+  @Command(
+      name = "capture",
+      description = "Charges for a hold, more or less than was held.",
+      footer = {
+        "",
+        "Examples:",
+        "  scrip capture ana HOLD",
+        "  scrip capture ana HOLD --amount 3.5"
+      })
+  public static final class Capture extends OfHold {
+    @Option(
+        names = "--quantity",
+        paramLabel = "N",
+        description = "How often it was (default: all that is held).")
+    private @Nullable String quantity;
+
+    @Option(
+        names = "--amount",
+        paramLabel = "N",
+        description = "The price, for actions whose price the caller reports.")
+    private @Nullable String amount;
+
+    @Override
+    int run(GatewayClient gateway) {
+      ObjectNode body = body();
+      put(body, "quantity", quantity);
+      put(body, "amount", amount);
+      return change(gateway, path("/capture"), body);
+    }
+  }
+
+  @Command(
+      name = "release",
+      description = "Gives back all that a hold reserved.",
+      footer = {"", "Example:", "  scrip release ana HOLD"})
+  public static final class Release extends OfHold {
+    @Override
+    int run(GatewayClient gateway) {
+      return change(gateway, path("/release"), body());
+    }
+  }
+
+  @Command(
+      name = "refund",
+      description = "Gives a charge or a capture back, to the grants that paid.",
+      footer = {
+        "",
+        "Example:",
+        "  scrip refund ana prompt-4711 --amount 0.5 --reason 'half was missing'"
+      })
+  public static final class Refund extends WalletCommands.Changing {
+    @Parameters(index = "1", paramLabel = "CHARGE", description = "The charge's id.")
+    private String charge = "";
+
+    @Option(
+        names = "--amount",
+        paramLabel = "N",
+        description = "Credits (default: all that was not refunded yet).")
+    private @Nullable String amount;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+    private String reason = "";
+
+    @Option(
+        names = "--failed",
+        description = "Because the action failed; only where the rules refund on failure.")
+    private boolean failed;
+
+    @Override
+    int run(GatewayClient gateway) {
+      ObjectNode body = body().put("charge", charge).put("reason", reason);
+      put(body, "amount", amount);
+      if (failed) {
+        body.put("failed", true);
+      }
+      return change(gateway, "/refunds", body);
     }
   }
 }

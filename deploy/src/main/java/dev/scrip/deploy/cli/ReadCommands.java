@@ -48,12 +48,20 @@ public final class ReadCommands {
     private void print(JsonNode shown) {
       Facts facts = new Facts();
       facts.addScalars(shown);
+      JsonNode change = shown.path("planChange");
+      if (change.isObject()) {
+        facts.add(
+            change.path("cancel").asBoolean() ? "cancelled, falls back to" : "plan to come",
+            text(change, "plan") + " at " + text(change, "at"));
+      }
       facts.print(out());
       Table pools =
           new Table("POOL", "BALANCE", "SPENDABLE", "HELD", "USED", "GRANTED", "RESETS AT");
       Table limits = new Table("LIMIT", "POOL", "USED", "AMOUNT", "RESETS AT");
       Table grants =
           new Table("GRANT", "POOL", "SOURCE", "REMAINING", "AMOUNT", "STATE", "EXPIRES AT");
+      Table holds = new Table("HOLD", "POOL", "ACTION", "AMOUNT", "ACTOR", "EXPIRES AT");
+      Table transfers = new Table("TRANSFER", "TO", "PLAN", "STATE");
       for (Map.Entry<String, JsonNode> entry : shown.path("pools").properties()) {
         String name = entry.getKey();
         JsonNode pool = entry.getValue();
@@ -66,8 +74,9 @@ public final class ReadCommands {
             text(pool, "granted"),
             text(pool, "resetsAt"));
         for (JsonNode limit : pool.path("limits")) {
+          String subject = text(limit, "subject");
           limits.add(
-              text(limit, "id"),
+              text(limit, "id") + (subject.isEmpty() ? "" : " (" + subject + ")"),
               name,
               text(limit, "used"),
               text(limit, "amount"),
@@ -83,8 +92,24 @@ public final class ReadCommands {
               text(grant, "state"),
               text(grant, "expiresAt"));
         }
+        for (JsonNode hold : pool.path("holds")) {
+          holds.add(
+              text(hold, "id"),
+              name,
+              text(hold, "action"),
+              text(hold, "amount"),
+              text(hold, "actor"),
+              text(hold, "expiresAt"));
+        }
       }
-      for (Table table : List.of(pools, limits, grants)) {
+      for (JsonNode transfer : shown.path("transfers")) {
+        transfers.add(
+            text(transfer, "id"),
+            text(transfer, "to"),
+            text(transfer, "plan"),
+            text(transfer, "state"));
+      }
+      for (Table table : List.of(pools, limits, grants, holds, transfers)) {
         if (!table.isEmpty()) {
           out().println();
           table.print(out());

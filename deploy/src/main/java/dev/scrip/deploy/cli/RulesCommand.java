@@ -18,18 +18,22 @@ import picocli.CommandLine.Spec;
 /** Rules: what is in force, whether a file is right, putting a file in force. */
 @Command(
     name = "rules",
-    description = "Lists, shows, checks and publishes rules.",
+    description = "Lists, shows, checks, compares, tests and publishes rules.",
     subcommands = {
       RulesCommand.ListVersions.class,
       RulesCommand.Show.class,
       RulesCommand.Check.class,
+      RulesDiffCommand.class,
+      RulesTestCommand.class,
       RulesCommand.Publish.class
     },
     footer = {
       "",
       "Examples:",
       "  scrip rules list",
-      "  scrip rules check my-rules.yaml && scrip rules publish my-rules.yaml"
+      "  scrip rules check my-rules.yaml && scrip rules diff my-rules.yaml",
+      "  scrip rules test base44-2025",
+      "  scrip rules publish my-rules.yaml"
     })
 public final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -137,7 +141,14 @@ public final class RulesCommand implements Runnable {
 
     private void print(RulesFaults faults) {
       if (!json) {
+        int count = faults.faults().size();
         spec.commandLine().getErr().println(faults.getMessage());
+        spec.commandLine()
+            .getErr()
+            .println(
+                count == 1
+                    ? "1 fault: mend it and check again."
+                    : count + " faults: mend them and check again.");
         return;
       }
       var all = GatewayClient.JSON.createObjectNode();

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** The commands that change a wallet, but for charges. */
@@ -162,23 +164,135 @@ public final class WalletCommands {
 
   @Command(
       name = "plan",
-      description = "Puts a wallet on another plan.",
-      footer = {"", "Example:", "  scrip plan ana starter"})
+      description = "Puts a wallet on another plan, cancels its plan, or takes that back.",
+      footer = {
+        "",
+        "Examples:",
+        "  scrip plan ana starter",
+        "  scrip plan ana free --at-period-end",
+        "  scrip plan ana --cancel",
+        "  scrip plan ana --resume"
+      })
   public static final class Plan extends Changing {
-    @Parameters(index = "1", paramLabel = "PLAN", description = "The new plan.")
-    private String plan = "";
+    @Parameters(index = "1", arity = "0..1", paramLabel = "PLAN", description = "The new plan.")
+    private @Nullable String plan;
 
     @Option(
-        names = "--when",
-        paramLabel = "now|period_end",
-        description = "When it takes effect (default: now).")
-    private @Nullable String when;
+        names = "--at-period-end",
+        description = "At the end of the term, not now; only with a plan.")
+    private boolean atPeriodEnd;
+
+    @Option(
+        names = "--cancel",
+        description = "Fall back to the rules' fallback plan at the end of the term.")
+    private boolean cancel;
+
+    @Option(names = "--resume", description = "Take back what was to happen to the plan.")
+    private boolean resume;
 
     @Override
     int run(GatewayClient gateway) {
-      ObjectNode body = body().put("plan", plan);
-      put(body, "when", when);
-      return change(gateway, "/plan", body);
+      if ((plan == null ? 0 : 1) + (cancel ? 1 : 0) + (resume ? 1 : 0) != 1
+          || (plan == null && atPeriodEnd)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "expected one of PLAN (perhaps --at-period-end), --cancel and --resume");
+      }
+      if (plan == null) {
+        return change(gateway, cancel ? "/plan/cancel" : "/plan/resume", body());
+      }
+      return change(
+          gateway,
+          "/plan",
+          body().put("plan", plan).put("when", atPeriodEnd ? "period_end" : "now"));
+    }
+  }
+
+  @Command(
+      name = "transfer",
+      description = "Passes credits to another wallet.",
+      footer = {"", "Example:", "  scrip transfer ana ben --pool message --amount 20"})
+  public static final class Transfer extends Changing {
+    @Parameters(index = "1", paramLabel = "TO", description = "The wallet that gets them.")
+    private String to = "";
+
+    @Option(names = "--pool", required = true, paramLabel = "POOL", description = "The pool.")
+    private String pool = "";
+
+    @Option(
+        names = "--amount",
+        required = true,
+        paramLabel = "N",
+        description = "Credits, up to 6 decimals.")
+    private String amount = "";
+
+    @Override
+    int run(GatewayClient gateway) {
+      return change(
+          gateway, "/transfers", body().put("to", to).put("pool", pool).put("amount", amount));
+    }
+  }
+
+  @Command(
+      name = "seat",
+      description = "Passes plan, anchor and what remains of its grants to another wallet.",
+      footer = {"", "Example:", "  scrip seat ana ben"})
+  public static final class Seat extends Changing {
+    @Parameters(index = "1", paramLabel = "TO", description = "The wallet that gets them.")
+    private String to = "";
+
+    @Override
+    int run(GatewayClient gateway) {
+      return change(gateway, "/seat", body().put("to", to));
+    }
+  }
+
+  @Command(
+      name = "limit",
+      description = "Sets a ceiling of a limit for one actor, or takes it back.",
+      footer = {
+        "",
+        "Examples:",
+        "  scrip limit team member ben --amount 30",
+        "  scrip limit team member ben --rules"
+      })
+  public static final class Limit extends Changing {
+    @Parameters(index = "1", paramLabel = "LIMIT", description = "A limit of scope actor.")
+    private String limit = "";
+
+    @Parameters(index = "2", paramLabel = "ACTOR", description = "Whom it is for.")
+    private String actor = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Ceiling ceiling = new Ceiling();
+
+    /** A ceiling of the actor's own, or that of the rules. */
+    static final class Ceiling {
+      @Option(names = "--amount", paramLabel = "N", description = "The ceiling, in credits.")
+      private @Nullable String amount;
+
+      @Option(names = "--rules", description = "Back to the rules' own ceiling.")
+      private boolean rules;
+    }
+
+    @Override
+    int run(GatewayClient gateway) {
+      String key = id.value();
+      ObjectNode body = body().put("amount", ceiling.rules ? null : ceiling.amount);
+      String path =
+          GatewayClient.wallet(wallet)
+              + "/limits/"
+              + GatewayClient.encoded(limit)
+              + "/actors/"
+              + GatewayClient.encoded(actor);
+      return show(
+          gateway,
+          gateway.send(
+              "PUT",
+              path,
+              body.toString(),
+              Map.of("Content-Type", "application/json", "Idempotency-Key", key)),
+          key);
     }
   }
 

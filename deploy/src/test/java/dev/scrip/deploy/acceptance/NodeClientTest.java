@@ -96,12 +96,12 @@ class NodeClientTest {
                 "mail CHARGED 3000000",
                 "mail IDEMPOTENCY_CONFLICT",
                 "rest CHARGED 97000000",
-                "rest LOW_BALANCE",
-                "rest DEPLETED",
+                "rest LOW_BALANCE 0",
+                "rest DEPLETED 0",
                 "too-much INSUFFICIENT_CREDITS",
-                "too-much DEPLETED",
+                "too-much DEPLETED 0",
                 "gift GRANTED 9007199254740993",
-                "gift RECOVERED"));
+                "gift RECOVERED 0"));
     IntStream.rangeClosed(1, 20)
         .forEach(i -> expected.add("call-%d CHARGED %d000000".formatted(i, i)));
     expected.add("with-team UNSUPPORTED");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -50,11 +51,14 @@ final class GoldenRecords {
     return new Golden(codec.decode(bytes, codec.schema()), bytes);
   }
 
-  /** A record is named as its type is, in small letters; what is no type is a kind of command. */
+  /**
+   * A record is named as its type is, in small letters, and where there are several, what it is an
+   * example of; what is no type is a kind of command.
+   */
   private static Class<? extends SpecificRecord> type(String name) {
-    String simpleName = name.replace("-", "");
     for (Class<? extends SpecificRecord> type : Schemas.TYPES) {
-      if (type.getSimpleName().equalsIgnoreCase(simpleName)) {
+      String words = type.getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2");
+      if ((name + "-").startsWith(words.toLowerCase(Locale.ROOT) + "-")) {
         return type;
       }
     }

@@ -5,8 +5,10 @@ import dev.scrip.deploy.RulesFile;
 import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Ledger;
 import dev.scrip.ledger.domain.Line;
+import dev.scrip.ledger.domain.Memory;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.streams.CommandReader;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A story folded in memory: the lines it leaves, without Kafka and without timers. */
 final class Told {
@@ -27,6 +30,7 @@ final class Told {
   private final CommandReader reader = new CommandReader();
   private final Map<String, Wallet> wallets = new HashMap<>();
   private final Map<String, Remembered> remembered = new HashMap<>();
+  private final Map<String, Entry> answers = new HashMap<>();
   private final List<Line> lines = new ArrayList<>();
   private Book book = Book.EMPTY;
 
@@ -67,13 +71,30 @@ final class Told {
         Ledger.decide(
             book,
             wallets.getOrDefault(asked.wallet(), Wallet.absent(asked.wallet())),
-            id -> remembered.getOrDefault(prefix + id, Remembered.NOTHING),
+            memory(prefix),
             asked,
             Instant.EPOCH.toEpochMilli());
     wallets.put(asked.wallet(), decision.wallet());
-    if (decision.outcome() instanceof Decision.Decided(_, Decision.Remember keep)) {
-      remembered.put(prefix + keep.commandId(), keep.remembered());
+    if (decision.outcome() instanceof Decision.Decided(Line answer, List<Decision.Remember> keep)) {
+      keep.forEach(row -> remembered.put(prefix + row.commandId(), row.remembered()));
+      if (answer instanceof Entry entry) {
+        answers.put(prefix + asked.id(), entry);
+      }
     }
     lines.addAll(decision.lines());
+  }
+
+  private Memory memory(String prefix) {
+    return new Memory() {
+      @Override
+      public Remembered of(String commandId) {
+        return remembered.getOrDefault(prefix + commandId, Remembered.NOTHING);
+      }
+
+      @Override
+      public Optional<Entry> entry(String commandId) {
+        return Optional.ofNullable(answers.get(prefix + commandId));
+      }
+    };
   }
 }

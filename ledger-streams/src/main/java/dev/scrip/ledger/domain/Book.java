@@ -3,9 +3,7 @@ package dev.scrip.ledger.domain;
 import static dev.scrip.ledger.domain.Times.UNSET;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,6 +86,20 @@ public record Book(
       }
     }
     return versions.getFirst().rules();
+  }
+
+  /**
+   * A version of the rules.
+   *
+   * @throws IllegalStateException where it was never published
+   */
+  public Rules rulesOf(long version) {
+    for (Version known : versions) {
+      if (known.rules().version() == version) {
+        return known.rules();
+      }
+    }
+    throw new IllegalStateException("no version " + version + " of the rules was published");
   }
 
   /** Applies a control record, or says why it may not be. */
@@ -205,60 +217,9 @@ public record Book(
     return applied(control, at, partitions, memoryMs, level, known, schemas, clock, movedTo);
   }
 
-  /** What a new version may not do to names in use: drop them, or change interval, window, zone. */
+  /** The first thing that a new version may not do to names in use. */
   public static Optional<String> breach(Rules before, Rules after) {
-    for (Rules.Pool pool : before.pools()) {
-      if (!after.index().pools().containsKey(pool.name())) {
-        return Optional.of("pool " + pool.name() + " is in use and may not be dropped");
-      }
-    }
-    for (Rules.Action action : before.actions()) {
-      Rules.Action then = after.index().actions().get(action.name());
-      if (then == null) {
-        return Optional.of(
-            "action " + action.name() + " is in use: retire it instead of dropping it");
-      }
-      if (!then.pool().equals(action.pool())) {
-        return Optional.of("action " + action.name() + " may not move to another pool");
-      }
-    }
-    for (Rules.Limit limit : before.limits()) {
-      Rules.Limit then = after.index().limits().get(limit.id());
-      if (then != null
-          && !(then.window() == limit.window()
-              && then.span().equals(limit.span())
-              && then.zone().equals(limit.zone())
-              && then.scope() == limit.scope()
-              && then.pool().equals(limit.pool()))) {
-        return Optional.of(
-            "limit "
-                + limit.id()
-                + " may not change its window, zone, scope or pool: use a new id");
-      }
-    }
-    Map<String, Rules.Recurring> recurring = new HashMap<>();
-    for (Rules.Plan plan : after.plans()) {
-      plan.grants().forEach(grant -> recurring.put(grant.id(), grant));
-    }
-    for (Rules.Plan plan : before.plans()) {
-      if (!after.index().plans().containsKey(plan.name())) {
-        return Optional.of("plan " + plan.name() + " is in use: retire it instead of dropping it");
-      }
-      for (Rules.Recurring grant : plan.grants()) {
-        Rules.Recurring then = recurring.get(grant.id());
-        if (then != null
-            && !(then.every().equals(grant.every())
-                && then.anchor() == grant.anchor()
-                && then.zone().equals(grant.zone())
-                && then.pool().equals(grant.pool()))) {
-          return Optional.of(
-              "recurring grant "
-                  + grant.id()
-                  + " may not change its interval, anchor, zone or pool: use a new id");
-        }
-      }
-    }
-    return Optional.empty();
+    return Successor.breaches(before, after).stream().findFirst();
   }
 
   private static Applied applied(

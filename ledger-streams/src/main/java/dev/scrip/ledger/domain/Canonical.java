@@ -37,7 +37,19 @@ final class Canonical {
   }
 
   Canonical string(String value) {
-    return bytes(value.getBytes(StandardCharsets.UTF_8));
+    int size = value.length();
+    room(4 + size);
+    int start = length + 4;
+    for (int i = 0; i < size; i++) {
+      char next = value.charAt(i);
+      if (next >= 0x80) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+      }
+      buffer[start + i] = (byte) next;
+    }
+    size(size);
+    length += size;
+    return this;
   }
 
   Canonical bytes(byte[] value) {

@@ -1,60 +1,145 @@
 package dev.scrip.ledger.domain;
 
 import dev.scrip.ledger.domain.Rejection.Violation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** Charges: price, then draw-down, all or nothing. */
+/** Charges: price, then draw-down, all or nothing. What a hold asks for is judged the same way. */
 final class Charging {
   static final int MOST_ATTRIBUTES = 64;
-  static final int MOST_WINDOWS = 1_000;
 
   private Charging() {}
 
+  /** What is asked for, or why it has no price. */
+  sealed interface Costing {}
+
+  record Costed(Rules.Action action, Pricing.Priced price, Wallet.Window free) implements Costing {}
+
+  record Unpriced(Verdict.Refuse refuse) implements Costing {}
+
   static Verdict decide(Situation situation, Command.Charge charge) {
-    Verdict verdict = judge(situation, charge);
-    return verdict instanceof Verdict.Refuse refuse && !refuse.pool().isEmpty()
-        ? Retry.dated(situation, charge, refuse)
-        : verdict;
+    return Retry.dated(situation, judge(situation, charge), then -> judge(then, charge));
   }
 
   /** The verdict without the instant at which a refused charge would pass. */
   static Verdict judge(Situation situation, Command.Charge charge) {
+    return switch (cost(situation, charge)) {
+      case Unpriced(Verdict.Refuse refuse) -> refuse;
+      case Costed cost -> judge(situation, charge, cost);
+    };
+  }
+
+  private static Verdict judge(Situation situation, Command.Charge charge, Costed cost) {
+    Rules.Action action = cost.action();
+    Deed deed = Deed.of(action, situation.command());
+    Drawdown drawdown =
+        new Drawdown(
+            situation, deed, cost.price().amount(), Drawdown.room(situation, action.pool()));
+    Optional<Verdict.Refuse> refusal = refusal(situation, cost, drawdown);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    EffectsDraft effects = new EffectsDraft();
+    drawdown.charge(effects);
+    count(situation, effects, cost);
+    return Verdict.Accept.of(
+        Entry.Type.CHARGED, about(charge, cost), effects.effects(), situation.wallet());
+  }
+
+  static Verdict.About about(Command.Charge charge, Costed cost) {
+    return new Verdict.About(
+        cost.action().pool(),
+        cost.action().name(),
+        charge.quantity(),
+        cost.price().amount(),
+        cost.price().row(),
+        "");
+  }
+
+  /** The price of a charge, by the rules in force and what is free of charge still. */
+  static Costing cost(Situation situation, Command.Charge charge) {
     if (charge.attributes().size() > MOST_ATTRIBUTES) {
-      return Verdict.Refuse.field(
-          Reason.TOO_MANY,
-          "attributes",
-          Integer.toString(charge.attributes().size()),
-          "at most " + MOST_ATTRIBUTES + " attributes");
+      return new Unpriced(
+          Verdict.Refuse.field(
+              Reason.TOO_MANY,
+              "attributes",
+              Integer.toString(charge.attributes().size()),
+              "at most " + MOST_ATTRIBUTES + " attributes"));
     }
     Rules.Action action = situation.rules().index().actions().get(charge.action());
     if (action == null || action.retired()) {
-      return Verdict.Refuse.field(
-          Reason.UNKNOWN_ACTION, "action", charge.action(), "an action of the rules in force");
+      return new Unpriced(
+          Verdict.Refuse.field(
+              Reason.UNKNOWN_ACTION, "action", charge.action(), "an action of the rules in force"));
     }
-    return switch (Pricing.price(action, situation.wallet().plan(), charge)) {
-      case Pricing.Unpriced(Violation violation) -> Verdict.Refuse.of("", violation);
-      case Pricing.Priced(long amount, Entry.Priced row) -> {
-        Verdict.About about =
-            new Verdict.About(action.pool(), action.name(), charge.quantity(), amount, row, "");
-        if (amount == 0) {
-          yield Verdict.Accept.of(
-              Entry.Type.CHARGED, about, Entry.Effects.NONE, situation.wallet());
-        }
-        List<Limits.Headroom> limits = Limits.of(situation, action.pool(), action.name());
-        Drawdown drawdown =
-            new Drawdown(situation.wallet(), action.pool(), action.name(), amount, limits);
-        if (limits.stream().anyMatch(met -> met.fresh(situation.wallet()))
-            && situation.wallet().windows().size() >= MOST_WINDOWS) {
-          yield Verdict.Refuse.field(
+    Wallet.Window free = Limits.free(situation, action);
+    long left = action.free().isNone() ? 0 : Math.max(0, action.free().quantity() - free.used());
+    return switch (Pricing.price(action, situation.wallet().plan(), charge, left)) {
+      case Pricing.Unpriced(Violation violation) -> new Unpriced(Verdict.Refuse.of("", violation));
+      case Pricing.Priced price -> new Costed(action, price, free);
+    };
+  }
+
+  /** Every condition of funds, limits and pace that a charge or hold violates. */
+  static Optional<Verdict.Refuse> refusal(Situation situation, Costed cost, Drawdown drawdown) {
+    Wallet wallet = situation.wallet();
+    boolean freshFree = cost.price().freeUsed() > 0 && !wallet.windows().contains(cost.free());
+    if (drawdown.tooManyWindows()
+        || (freshFree && wallet.windows().size() >= Limits.MOST_WINDOWS)) {
+      return Optional.of(
+          Verdict.Refuse.field(
               Reason.TOO_MANY,
               "limit",
-              Integer.toString(situation.wallet().windows().size()),
-              "at most " + MOST_WINDOWS + " open windows of limits in a wallet");
-        }
-        yield drawdown.suffices()
-            ? Verdict.Accept.of(Entry.Type.CHARGED, about, drawdown.effects(), situation.wallet())
-            : new Verdict.Refuse(action.pool(), Times.NEVER, drawdown.violations());
-      }
-    };
+              Integer.toString(wallet.windows().size()),
+              "at most " + Limits.MOST_WINDOWS + " open windows of limits in a wallet"));
+    }
+    List<Violation> violations = new ArrayList<>(0);
+    if (!cost.action().loopBreaker().isNone()
+        && paced(situation, cost.action()) >= cost.action().loopBreaker().charges()) {
+      violations.add(loop(cost.action()));
+    }
+    List<Violation> funds = drawdown.suffices() ? List.of() : drawdown.violations();
+    violations.addAll(funds);
+    violations.sort(Comparator.comparing(Violation::reason));
+    if (violations.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Verdict.Refuse(
+            cost.action().pool(), Times.NEVER, violations, drawdown.tried(violations)));
+  }
+
+  /** How often the action was accepted within its loop breaker's time. */
+  private static long paced(Situation situation, Rules.Action action) {
+    return situation.wallet().dealings().recent().stream()
+        .filter(charge -> charge.action().equals(action.name()) && charge.until() > situation.at())
+        .count();
+  }
+
+  private static Violation loop(Rules.Action action) {
+    return Violation.field(
+        Reason.LOOP_BREAKER,
+        "action",
+        action.name(),
+        "at most "
+            + action.loopBreaker().charges()
+            + " within "
+            + action.loopBreaker().withinMs()
+            + " ms");
+  }
+
+  /** Counts what is free of charge, and what a loop breaker watches. */
+  static void count(Situation situation, EffectsDraft effects, Costed cost) {
+    Rules.Action action = cost.action();
+    if (cost.price().freeUsed() > 0) {
+      effects.use(Limits.use(cost.free(), action.free().quantity(), cost.price().freeUsed()));
+    }
+    if (!action.loopBreaker().isNone()) {
+      effects.recent(
+          new Wallet.Recent(
+              action.name(), Math.addExact(situation.at(), action.loopBreaker().withinMs())));
+    }
   }
 }

@@ -18,7 +18,11 @@ public record Decision(Wallet wallet, List<Line> lines, Outcome outcome) {
   public sealed interface Outcome {}
 
   /** Decided now by this line, one of {@link Decision#lines}. */
-  public record Decided(Line answer, Remember remember) implements Outcome {}
+  public record Decided(Line answer, List<Remember> remember) implements Outcome {
+    public Decided {
+      remember = List.copyOf(remember);
+    }
+  }
 
   /** The first answer to this id again. */
   public record Replayed(String commandId) implements Outcome {}
@@ -27,11 +31,9 @@ public record Decision(Wallet wallet, List<Line> lines, Outcome outcome) {
   public record Nothing() implements Outcome {}
 
   /**
-   * What to remember.
+   * What to remember of an id.
    *
-   * @param commandId the id; empty = nothing
+   * @param answered whether this decision is the id's answer; else it has one already, which stays
    */
-  public record Remember(String commandId, Memory.Remembered remembered) {
-    public static final Remember NOTHING = new Remember("", Memory.Remembered.NOTHING);
-  }
+  public record Remember(String commandId, Memory.Remembered remembered, boolean answered) {}
 }

@@ -6,10 +6,15 @@ package dev.scrip.ledger.domain;
  * @param cause NONE where the type has none
  * @param limit id of the limit; empty = about funds
  * @param subject actor, app or action the limit is kept for
- * @param threshold LOW_BALANCE: micros of the threshold; LIMIT_REACHED: micros of the ceiling
- * @param alert LOW_BALANCE: name of the alert
+ * @param threshold LOW_BALANCE, TOP_UP_DUE: micros of the threshold; LIMIT_REACHED,
+ *     TOP_UP_LIMIT_REACHED: micros of the ceiling
+ * @param alert LOW_BALANCE, EXPIRING_SOON: name of the alert
+ * @param grant EXPIRING_SOON: the grant that will expire
+ * @param amount TOP_UP_DUE: micros to buy; EXPIRING_SOON: micros that will expire
+ * @param expiresAt EXPIRING_SOON: when, else {@link Times#NEVER}
  * @param nextReset {@link Times#NEVER} = none
- * @param windowStart of the limit's window; {@link Times#UNSET} = not about a limit
+ * @param windowStart of the limit's window, or of the month that a top-up counts in; {@link
+ *     Times#UNSET} = neither
  */
 public record Depletion(
     Stamp stamp,
@@ -20,6 +25,9 @@ public record Depletion(
     String subject,
     long threshold,
     String alert,
+    String grant,
+    long amount,
+    long expiresAt,
     long balance,
     long nextReset,
     long windowStart,
@@ -31,7 +39,10 @@ public record Depletion(
     RECOVERED,
     LIMIT_REACHED,
     LIMIT_CLEARED,
-    LOW_BALANCE
+    LOW_BALANCE,
+    EXPIRING_SOON,
+    TOP_UP_DUE,
+    TOP_UP_LIMIT_REACHED
   }
 
   public enum Cause {
@@ -51,6 +62,9 @@ public record Depletion(
         subject,
         threshold,
         alert,
+        grant,
+        amount,
+        expiresAt,
         balance,
         nextReset,
         windowStart,
@@ -68,6 +82,9 @@ public record Depletion(
         .string(subject)
         .number(threshold)
         .string(alert)
+        .string(grant)
+        .number(amount)
+        .number(expiresAt)
         .number(balance)
         .number(nextReset)
         .number(windowStart)

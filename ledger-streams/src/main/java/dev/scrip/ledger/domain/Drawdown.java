@@ -1,38 +1,63 @@
 package dev.scrip.ledger.domain;
 
-import dev.scrip.ledger.domain.Entry.LimitUse;
 import dev.scrip.ledger.domain.Entry.PostingKind;
 import dev.scrip.ledger.domain.Limits.Headroom;
+import dev.scrip.ledger.domain.Rejection.Tried;
+import dev.scrip.ledger.domain.Rejection.Usable;
 import dev.scrip.ledger.domain.Rejection.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which grants pay for an amount: in draw-down order, each as far as its limits let, so that what a
- * limit does not count is drawn after what it counts is used up.
+ * limit does not count is drawn after what it counts is used up; then what may be owed.
  */
 final class Drawdown {
+  /** Part of the level: grants that a rejection names. */
+  private static final int MOST_TRIED = 16;
+
   private record Slice(Grant grant, long amount) {}
 
+  private final Situation situation;
+  private final Deed deed;
   private final long amount;
   private final List<Headroom> limits;
   private final long[] moved;
+  private final long[] uncounted;
   private final List<Slice> slices = new ArrayList<>(2);
   private long free;
-  private final long[] uncounted;
+  private long owed;
   private long open;
 
-  Drawdown(Wallet wallet, String pool, String action, long amount, List<Headroom> limits) {
+  /**
+   * @param room micros that may be owed beyond what the grants have
+   */
+  Drawdown(Situation situation, Deed deed, long amount, long room) {
+    this.situation = situation;
+    this.deed = deed;
     this.amount = amount;
-    this.limits = limits;
+    limits = Limits.of(situation, deed);
     moved = new long[limits.size()];
     uncounted = new long[limits.size()];
     open = amount;
-    for (Grant grant : wallet.grants()) {
-      if (grant.spendable() && grant.pool().equals(pool) && grant.covers(action)) {
+    for (Grant grant : situation.wallet().grants()) {
+      if (grant.spendable()
+          && grant.pool().equals(deed.pool())
+          && grant.terms().covers(deed.action())) {
         draw(grant);
       }
     }
+    owe(room);
+  }
+
+  /** What a deed in the pool may owe beyond what is owed. */
+  static long room(Situation situation, String pool) {
+    if (situation.plan().overdrafts().isEmpty()) {
+      return 0;
+    }
+    return Math.max(0, situation.plan().overdraft(pool).limit() - situation.wallet().owed(pool));
   }
 
   private void draw(Grant grant) {
@@ -54,30 +79,104 @@ final class Drawdown {
     }
   }
 
+  private void owe(long room) {
+    free += room;
+    long take = Math.min(open, room);
+    for (int i = 0; i < moved.length; i++) {
+      take = Math.min(take, limits.get(i).left() - moved[i]);
+    }
+    if (take > 0) {
+      owed = take;
+      open -= take;
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] += take;
+      }
+    }
+  }
+
   boolean suffices() {
     return open == 0;
   }
 
+  /** What could not be drawn. */
+  long missing() {
+    return open;
+  }
+
+  /** Whether it would open more windows than a wallet may have. */
+  boolean tooManyWindows() {
+    return situation.wallet().windows().size() >= Limits.MOST_WINDOWS
+        && limits.stream().anyMatch(met -> met.fresh(situation.wallet()));
+  }
+
   /** The postings, and the limits that moved. */
-  Entry.Effects effects() {
-    EffectsDraft effects = new EffectsDraft();
-    slices.forEach(slice -> effects.take(slice.grant(), PostingKind.CHARGE, slice.amount()));
+  void charge(EffectsDraft effects) {
+    for (Slice slice : slices) {
+      effects.take(slice.grant(), PostingKind.CHARGE, slice.amount());
+    }
+    if (owed > 0) {
+      effects.account(situation.wallet(), deed.pool(), PostingKind.CHARGE, -owed);
+    }
     for (int i = 0; i < moved.length; i++) {
       if (moved[i] > 0) {
-        Limits.Headroom met = limits.get(i);
-        Wallet.Window window = met.window();
-        effects.use(
-            new LimitUse(
-                window.limit(),
-                window.subject(),
-                met.limit().amount(),
-                window.used(),
-                window.used() + moved[i],
-                window.start(),
-                window.end()));
+        effects.use(limits.get(i).used(moved[i]));
       }
     }
-    return effects.effects();
+    ceilings().forEach(effects::use);
+  }
+
+  /** The same as a reservation; what it counts in limits comes back with the hold. */
+  List<Wallet.Use> hold(EffectsDraft effects) {
+    List<Wallet.Use> uses = new ArrayList<>();
+    for (Slice slice : slices) {
+      effects.post(slice.grant(), PostingKind.HOLD, -slice.amount(), slice.amount());
+    }
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] > 0) {
+        Entry.LimitUse use = limits.get(i).used(moved[i]);
+        effects.use(use);
+        uses.add(use(use, moved[i]));
+      }
+    }
+    for (Entry.LimitUse use : ceilings()) {
+      effects.use(use);
+      uses.add(use(use, use.after() - use.before()));
+    }
+    return uses;
+  }
+
+  private static Wallet.Use use(Entry.LimitUse use, long amount) {
+    return new Wallet.Use(use.limit(), use.subject(), use.start(), use.end(), amount);
+  }
+
+  List<Wallet.Slice> slices() {
+    return slices.stream()
+        .map(slice -> new Wallet.Slice(slice.grant().id(), slice.amount()))
+        .toList();
+  }
+
+  /** What ceilings that count use are to know: one use for each rule. */
+  private List<Entry.LimitUse> ceilings() {
+    Rules rules = situation.rules();
+    if (rules.index().usedCeilings().isEmpty()) {
+      return List.of();
+    }
+    Map<Rules.Recurring, Long> used = new LinkedHashMap<>();
+    for (Slice slice : slices) {
+      Rules.Recurring rule = rules.index().usedCeilings().get(slice.grant().rule());
+      if (rule != null) {
+        used.merge(rule, slice.amount(), Long::sum);
+      }
+    }
+    List<Entry.LimitUse> uses = new ArrayList<>();
+    Wallet wallet = situation.wallet();
+    used.forEach((rule, micros) ->
+        uses.add(
+            Limits.use(
+                Limits.ceiling(rules, wallet, rule, wallet.anchor(), situation.at()),
+                rule.ceiling().amount(),
+                micros)));
+    return uses;
   }
 
   /** Every condition that stands in the way, where the amount could not be drawn. */
@@ -87,9 +186,10 @@ final class Drawdown {
       violations.add(Violation.funds(amount, free));
     }
     for (int i = 0; i < moved.length; i++) {
-      long reachable = limits.get(i).left() + uncounted[i];
-      if (reachable < amount) {
-        violations.add(violation(limits.get(i), Math.min(free, reachable)));
+      // A limit may have no ceiling at all: nothing is added to what is left of it before.
+      long left = limits.get(i).left();
+      if (left < amount - uncounted[i]) {
+        violations.add(violation(limits.get(i), Math.min(free, left + uncounted[i])));
       }
     }
     if (violations.isEmpty()) {
@@ -100,7 +200,6 @@ final class Drawdown {
         }
       }
     }
-    violations.sort(java.util.Comparator.comparing(Violation::reason));
     return violations;
   }
 
@@ -114,7 +213,36 @@ final class Drawdown {
         met.window().subject(),
         amount,
         available,
-        met.limit().amount(),
+        met.ceiling(),
         Times.NEVER);
+  }
+
+  /** The grants that were looked at, and what kept each from paying. */
+  List<Tried> tried(List<Violation> violations) {
+    List<Tried> tried = new ArrayList<>();
+    for (Grant grant : situation.wallet().grants()) {
+      if (grant.pool().equals(deed.pool()) && grant.remaining() > 0 && tried.size() < MOST_TRIED) {
+        tried.add(new Tried(grant.id(), grant.remaining(), usable(grant, violations)));
+      }
+    }
+    return tried;
+  }
+
+  private Usable usable(Grant grant, List<Violation> violations) {
+    if (!grant.terms().covers(deed.action())) {
+      return Usable.NOT_IN_SCOPE;
+    }
+    return switch (grant.state()) {
+      case PENDING -> Usable.PENDING;
+      case SUSPENDED, VOIDED -> Usable.SUSPENDED;
+      case ACTIVE ->
+          limits.stream().anyMatch(met -> met.counts(grant.source()) && named(met, violations))
+              ? Usable.LIMITED
+              : Usable.YES;
+    };
+  }
+
+  private static boolean named(Headroom met, List<Violation> violations) {
+    return violations.stream().anyMatch(violation -> violation.limit().equals(met.limit().id()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What falls due by time alone, each step at its own instant and as a line of its own: expiry,
@@ -27,8 +28,12 @@ final class DueSteps {
     long next = NEVER;
     for (Grant grant : wallet.grants()) {
       if (grant.remaining() > 0) {
-        next = Math.min(next, grant.active() ? grant.expiresAt() : grant.effectiveAt());
+        boolean pending = grant.state() == Grant.State.PENDING;
+        next = Math.min(next, pending ? grant.effectiveAt() : grant.expiresAt());
       }
+    }
+    for (Wallet.Hold hold : wallet.dealings().holds()) {
+      next = Math.min(next, hold.expiresAt());
     }
     if (wallet.status() != Wallet.Status.OPEN) {
       return next;
@@ -37,12 +42,15 @@ final class DueSteps {
       next = Math.min(next, period.end());
     }
     for (Wallet.Window window : wallet.windows()) {
-      next = Math.min(next, window.reached() ? window.end() : NEVER);
+      boolean told = window.reached() && Limits.isLimit(window.limit());
+      next = Math.min(next, told ? window.end() : NEVER);
     }
     for (Beginning beginning : beginnings(book, wallet, applied)) {
       next = Math.min(next, beginning.instant());
     }
-    return next;
+    next = Math.min(next, PlanChanges.next(wallet));
+    next = Math.min(next, TopUps.next(book, wallet));
+    return Math.min(next, Expirations.next(book, wallet, applied));
   }
 
   /** Applies everything due up to an instant, inclusive. */
@@ -59,33 +67,68 @@ final class DueSteps {
   private static void at(Lines lines, Book book, long instant, long applied) {
     Wallet before = lines.wallet();
     Rules rules = book.rulesBefore(instant);
-    expire(lines, instant, rules);
-    if (before.status() == Wallet.Status.OPEN) {
+    boolean open = before.status() == Wallet.Status.OPEN;
+    endHolds(lines, book, instant);
+    if (open) {
+      Rollovers.apply(lines, book, instant);
+    }
+    follow(lines, instant, rules);
+    if (open && PlanChanges.next(lines.wallet()) <= instant) {
+      PlanChanges.come(lines, Situation.due(book, lines.wallet(), instant));
+    }
+    if (open) {
       reset(lines, instant, rules);
       begin(lines, book, instant, applied, rules);
     }
     activate(lines, instant, rules);
-    if (before.status() == Wallet.Status.OPEN) {
+    if (open) {
+      Overdrafts.afterDue(lines, instant, rules);
       Notices.afterDue(lines, before, instant, rules);
     }
   }
 
-  private static void expire(Lines lines, long instant, Rules rules) {
-    List<Grant> expired =
-        lines.wallet().grants().stream()
-            .filter(grant -> grant.expiresAt() <= instant && grant.remaining() > 0)
-            .sorted(Comparator.comparingLong(Grant::arrival))
-            .toList();
-    for (Grant grant : expired) {
+  private static void endHolds(Lines lines, Book book, long instant) {
+    for (Wallet.Hold hold : lines.wallet().dealings().holds()) {
+      if (hold.expiresAt() <= instant) {
+        Situation situation = Situation.due(book, lines.wallet(), instant);
+        lines.due(Holding.expired(situation, hold), instant, situation.rules());
+      }
+    }
+  }
+
+  /**
+   * What is left of a grant that has expired expires, and of one that was voided is voided: also
+   * what a hold released, a refund returned or a transfer brought or restored.
+   */
+  static void follow(Lines lines, long instant, Rules rules) {
+    Predicate<Grant> ends =
+        grant -> grant.expiresAt() <= instant || grant.state() == Grant.State.VOIDED;
+    for (Grant grant : those(lines.wallet(), ends)) {
+      boolean expired = grant.expiresAt() <= instant;
       lines.due(
           Verdict.Accept.of(
-              Entry.Type.EXPIRED,
+              expired ? Entry.Type.EXPIRED : Entry.Type.VOIDED,
               Verdict.About.reference(grant.pool(), grant.remaining(), grant.id()),
-              new EffectsDraft().take(grant, PostingKind.EXPIRE, grant.remaining()).effects(),
+              new EffectsDraft()
+                  .take(grant, expired ? PostingKind.EXPIRE : PostingKind.VOID, grant.remaining())
+                  .effects(),
               lines.wallet()),
           instant,
           rules);
     }
+  }
+
+  private static List<Grant> those(Wallet wallet, Predicate<Grant> which) {
+    List<Grant> found = List.of();
+    for (Grant grant : wallet.grants()) {
+      if (grant.remaining() > 0 && which.test(grant)) {
+        found = new ArrayList<>(found);
+        found.add(grant);
+      }
+    }
+    return found.size() < 2
+        ? found
+        : found.stream().sorted(Comparator.comparingLong(Grant::arrival)).toList();
   }
 
   private static void reset(Lines lines, long instant, Rules rules) {
@@ -128,9 +171,16 @@ final class DueSteps {
       Recurring rule,
       Recurrence.Ceiling ceiling,
       long instant) {
+    Plan plan = rules.index().plans().get(wallet.plan());
+    if (plan == null) {
+      throw new IllegalStateException("a rule without its plan " + wallet.plan());
+    }
     Bounds bounds = Recurrence.bounds(rules, rule, wallet.anchor(), instant);
     return Recurrence.open(
-        effects, wallet, rules, rule, bounds, wallet.anchor(), rule.amount(), ceiling, instant);
+        effects,
+        wallet,
+        new Recurrence.Opening(
+            rules, plan, rule, bounds, wallet.anchor(), rule.amount(), ceiling, instant, instant));
   }
 
   private static Optional<Recurring> rule(Rules rules, Wallet wallet, String id) {
@@ -182,16 +232,19 @@ final class DueSteps {
 
   private static void activate(Lines lines, long instant, Rules rules) {
     List<Grant> coming =
-        lines.wallet().grants().stream()
-            .filter(grant -> !grant.active() && grant.effectiveAt() <= instant)
-            .sorted(Comparator.comparingLong(Grant::arrival))
-            .toList();
+        those(
+            lines.wallet(),
+            grant -> grant.state() == Grant.State.PENDING && grant.effectiveAt() <= instant);
+    Plan plan = rules.index().plans().get(lines.wallet().plan());
     for (Grant grant : coming) {
+      boolean paid = plan != null && plan.paid();
+      Grant.State state =
+          grant.terms().requiresPaidPlan() && !paid ? Grant.State.SUSPENDED : Grant.State.ACTIVE;
       lines.due(
           Verdict.Accept.of(
               Entry.Type.ACTIVATED,
               Verdict.About.reference(grant.pool(), grant.remaining(), grant.id()),
-              Entry.Effects.NONE,
+              new EffectsDraft().state(grant.id(), state).effects(),
               lines.wallet()),
           instant,
           rules);

@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param pool empty where several or none are meant
  * @param quantity micros
- * @param amount micros charged, granted, expired or voided
+ * @param amount micros charged, granted, held, released, refunded, expired, voided, sent …
+ * @param shortfall CAPTURED: micros that funds and limits did not allow beyond what was held
  * @param balanceAfter the pool's balance after the line
  * @param anchor the wallet's anchor where the line sets it, else {@link Times#UNSET}
- * @param reference the id the line is about: a grant given, voided, expired or come into effect, or
- *     the command id forgone
+ * @param reference the id the line is about: a grant given, voided, expired or come into effect, a
+ *     hold, a charge refunded, a transfer, a limit, a plan to come, or the command id forgone
+ * @param counterparty the other wallet of a transfer
  */
 public record Entry(
     Stamp stamp,
@@ -24,11 +26,13 @@ public record Entry(
     String app,
     long quantity,
     long amount,
+    long shortfall,
     long balanceAfter,
     Priced priced,
     long anchor,
     long openAnchor,
     String reference,
+    String counterparty,
     Effects effects,
     Text text)
     implements Line {
@@ -43,7 +47,21 @@ public record Entry(
     RESET,
     PLAN_CHANGED,
     CLOSED,
-    FORGONE
+    FORGONE,
+    HELD,
+    CAPTURED,
+    RELEASED,
+    HOLD_EXPIRED,
+    REFUNDED,
+    ROLLED_OVER,
+    OVERDRAFT_SETTLED,
+    LIMIT_SET,
+    PLAN_CHANGE_SCHEDULED,
+    PLAN_CHANGE_WITHDRAWN,
+    TRANSFER_SENT,
+    TRANSFER_RECEIVED,
+    TRANSFER_SETTLED,
+    TRANSFER_RESTORED
   }
 
   public enum Cause {
@@ -51,39 +69,63 @@ public record Entry(
     DUE
   }
 
-  /** Which row of the price list said the price; no kind = none was read. */
-  public record Priced(String kind, String row, long unit) {
-    public static final Priced NONE = new Priced("", "", 0);
-  }
+  /**
+   * Which row of the price list said the price, and what it was made of.
+   *
+   * @param kind fixed, tiered, tokens or reported; empty = no price was read
+   * @param unit micros for a quantity of one; 0 where parts say the price
+   * @param parts the sum, where it has several; the price is their sum, rounded once
+   */
+  public record Priced(String kind, String row, long unit, List<Part> parts) {
+    public static final Priced NONE = new Priced("", "", 0, List.of());
 
-  /** A grant the line added; its credits come by a posting. */
-  public record GrantTerms(
-      String grant,
-      String pool,
-      Source source,
-      long amount,
-      long effectiveAt,
-      long expiresAt,
-      int priority,
-      List<String> scope,
-      String rule,
-      String code,
-      long periodEnd) {
-    public GrantTerms {
-      scope = List.copyOf(scope);
+    public Priced {
+      parts = List.copyOf(parts);
     }
   }
+
+  /**
+   * One summand of a price.
+   *
+   * @param name free, tier 1, input, output, cached or minimum
+   * @param quantity micros
+   * @param unit micros for a quantity of one
+   */
+  public record Part(String name, long quantity, long unit) {}
 
   public enum PostingKind {
     GRANT,
     CHARGE,
     EXPIRE,
-    VOID
+    VOID,
+    HOLD,
+    CAPTURE,
+    RELEASE,
+    REFUND,
+    ROLLOVER,
+    TRANSFER,
+    REPAY,
+    FORGIVE
   }
 
-  /** What one grant gained or lost: signed micros, and what was left before and after. */
+  /**
+   * What one grant gained or lost.
+   *
+   * @param grant empty = the pool's overdraft, of which what is left is what is owed, negative
+   * @param amount signed micros that what is left and free changed by
+   * @param before left and free before, and {@code after}
+   * @param held signed micros that what holds reserve changed by
+   * @param expiresAt of the grant
+   */
   public record Posting(
-      String grant, String pool, PostingKind kind, long amount, long before, long after) {}
+      String grant,
+      String pool,
+      PostingKind kind,
+      long amount,
+      long before,
+      long after,
+      long held,
+      long expiresAt) {}
 
   /** A limit's window after the line. */
   public record LimitUse(
@@ -96,15 +138,105 @@ public record Entry(
   /** A limit's window the line emptied. */
   public record LimitClosed(String limit, String subject) {}
 
+  /** A grant that is in another state from here on. */
+  public record StateChanged(String grant, Grant.State state) {}
+
+  /**
+   * What few lines change of the wallet's dealings.
+   *
+   * @param holds opened
+   * @param endedHolds their ids
+   * @param overrides set; amount {@link Times#UNSET} = taken back
+   * @param pending the change of plan to come, at most one; without a plan: none is to come
+   * @param transits sent
+   * @param endedTransits their ids
+   * @param recent charges that a loop breaker counts
+   */
+  public record DealingsChanged(
+      List<Wallet.Hold> holds,
+      List<String> endedHolds,
+      List<Wallet.OwnLimit> overrides,
+      List<Wallet.Pending> pending,
+      List<Wallet.Transit> transits,
+      List<String> endedTransits,
+      List<Wallet.Recent> recent) {
+    public static final DealingsChanged NONE =
+        new DealingsChanged(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    public DealingsChanged {
+      holds = List.copyOf(holds);
+      endedHolds = List.copyOf(endedHolds);
+      overrides = List.copyOf(overrides);
+      pending = List.copyOf(pending);
+      transits = List.copyOf(transits);
+      endedTransits = List.copyOf(endedTransits);
+      recent = List.copyOf(recent);
+    }
+
+    public boolean isNone() {
+      return equals(NONE);
+    }
+
+    void write(Canonical form) {
+      form.size(holds.size());
+      for (Wallet.Hold hold : holds) {
+        form.string(hold.id())
+            .string(hold.action())
+            .string(hold.pool())
+            .string(hold.actor())
+            .string(hold.app())
+            .string(hold.plan())
+            .number(hold.rulesVersion())
+            .number(hold.quantity())
+            .number(hold.amount())
+            .strings(hold.attributes())
+            .number(hold.free())
+            .size(hold.slices().size());
+        hold.slices().forEach(slice -> form.string(slice.grant()).number(slice.amount()));
+        form.size(hold.uses().size());
+        for (Wallet.Use use : hold.uses()) {
+          form.string(use.limit())
+              .string(use.subject())
+              .number(use.start())
+              .number(use.end())
+              .number(use.amount());
+        }
+        form.number(hold.expiresAt());
+      }
+      form.strings(endedHolds).size(overrides.size());
+      for (Wallet.OwnLimit override : overrides) {
+        form.string(override.limit()).string(override.subject()).number(override.amount());
+      }
+      form.size(pending.size());
+      for (Wallet.Pending change : pending) {
+        form.string(change.plan()).number(change.at()).flag(change.cancel());
+      }
+      form.size(transits.size());
+      for (Wallet.Transit transit : transits) {
+        form.string(transit.id()).string(transit.to()).size(transit.grants().size());
+        transit.grants().forEach(terms -> terms.write(form));
+        form.string(transit.seat().plan()).number(transit.seat().anchor());
+        form.size(transit.seat().periods().size());
+        transit.seat().periods().forEach(period -> period.write(form));
+      }
+      form.strings(endedTransits).size(recent.size());
+      recent.forEach(charge -> form.string(charge.action()).number(charge.until()));
+    }
+  }
+
   /** All that the line changes. */
   public record Effects(
-      List<GrantTerms> grants,
+      List<Terms> grants,
       List<Posting> postings,
       List<LimitUse> limits,
       List<PeriodOpened> periods,
-      List<LimitClosed> closedLimits) {
+      List<LimitClosed> closedLimits,
+      List<StateChanged> states,
+      DealingsChanged dealings) {
     public static final Effects NONE =
-        new Effects(List.of(), List.of(), List.of(), List.of(), List.of());
+        new Effects(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), DealingsChanged.NONE);
 
     public Effects {
       grants = List.copyOf(grants);
@@ -112,7 +244,31 @@ public record Entry(
       limits = List.copyOf(limits);
       periods = List.copyOf(periods);
       closedLimits = List.copyOf(closedLimits);
+      states = List.copyOf(states);
     }
+  }
+
+  /** The same with the pool's balance after it. */
+  Entry balanceAfter(long balance) {
+    return new Entry(
+        stamp,
+        type,
+        cause,
+        pool,
+        action,
+        actor,
+        app,
+        quantity,
+        amount,
+        shortfall,
+        balance,
+        priced,
+        anchor,
+        openAnchor,
+        reference,
+        counterparty,
+        effects,
+        text);
   }
 
   @Override
@@ -127,11 +283,13 @@ public record Entry(
         app,
         quantity,
         amount,
+        shortfall,
         balanceAfter,
         priced,
         anchor,
         openAnchor,
         reference,
+        counterparty,
         effects,
         text);
   }
@@ -149,26 +307,19 @@ public record Entry(
             .string(app)
             .number(quantity)
             .number(amount)
+            .number(shortfall)
             .number(balanceAfter)
             .string(priced.kind())
             .string(priced.row())
             .number(priced.unit())
-            .number(anchor)
-            .number(openAnchor)
-            .string(reference);
+            .size(priced.parts().size());
+    for (Part part : priced.parts()) {
+      form.string(part.name()).number(part.quantity()).number(part.unit());
+    }
+    form.number(anchor).number(openAnchor).string(reference).string(counterparty);
     form.size(effects.grants().size());
-    for (GrantTerms terms : effects.grants()) {
-      form.string(terms.grant())
-          .string(terms.pool())
-          .string(terms.source().name())
-          .number(terms.amount())
-          .number(terms.effectiveAt())
-          .number(terms.expiresAt())
-          .number(terms.priority())
-          .strings(terms.scope())
-          .string(terms.rule())
-          .string(terms.code())
-          .number(terms.periodEnd());
+    for (Terms terms : effects.grants()) {
+      terms.write(form);
     }
     form.size(effects.postings().size());
     for (Posting posting : effects.postings()) {
@@ -177,7 +328,9 @@ public record Entry(
           .string(posting.kind().name())
           .number(posting.amount())
           .number(posting.before())
-          .number(posting.after());
+          .number(posting.after())
+          .number(posting.held())
+          .number(posting.expiresAt());
     }
     form.size(effects.limits().size());
     for (LimitUse use : effects.limits()) {
@@ -201,6 +354,14 @@ public record Entry(
     form.size(effects.closedLimits().size());
     for (LimitClosed closed : effects.closedLimits()) {
       form.string(closed.limit()).string(closed.subject());
+    }
+    form.size(effects.states().size());
+    for (StateChanged changed : effects.states()) {
+      form.string(changed.grant()).string(changed.state().name());
+    }
+    form.flag(!effects.dealings().isNone());
+    if (!effects.dealings().isNone()) {
+      effects.dealings().write(form);
     }
     return form.bytes(text.hash().bytes());
   }

@@ -2,9 +2,8 @@ package dev.scrip.ledger.domain;
 
 import static dev.scrip.ledger.domain.Times.UNSET;
 
-import dev.scrip.ledger.domain.Entry.GrantTerms;
 import dev.scrip.ledger.domain.Entry.Posting;
-import dev.scrip.ledger.domain.Entry.PostingKind;
+import dev.scrip.ledger.domain.Entry.StateChanged;
 import dev.scrip.ledger.domain.Wallet.Notice;
 import dev.scrip.ledger.domain.Wallet.Period;
 import dev.scrip.ledger.domain.Wallet.Window;
@@ -13,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** How each kind of line changes the wallet. Holds no rule: every fact is in the line. */
 final class Evolving {
@@ -27,7 +27,7 @@ final class Evolving {
     draft.plan = stamp.plan();
     draft.anchor = entry.anchor() == UNSET ? draft.anchor : entry.anchor();
     Entry.Effects effects = entry.effects();
-    for (GrantTerms terms : effects.grants()) {
+    for (Terms terms : effects.grants()) {
       insert(draft.grants, grant(terms, draft.arrivals++, stamp.effectiveAt()));
       if (!terms.code().isEmpty()) {
         draft.redeemed = new TreeSet<>(draft.redeemed);
@@ -35,7 +35,11 @@ final class Evolving {
       }
     }
     for (Posting posting : effects.postings()) {
-      post(wallet, stamp, draft.grants, posting);
+      post(wallet, stamp, draft, posting);
+    }
+    for (StateChanged changed : effects.states()) {
+      draft.grants.replaceAll(
+          grant -> grant.is(changed.grant()) ? grant.as(changed.state()) : grant);
     }
     if (!effects.limits().isEmpty() || !effects.closedLimits().isEmpty()) {
       draft.windows = windows(draft.windows, effects);
@@ -43,41 +47,53 @@ final class Evolving {
     if (!effects.periods().isEmpty()) {
       openPeriods(draft, effects.periods());
     }
+    if (!effects.dealings().isNone()) {
+      deal(draft, effects.dealings());
+    }
     switch (entry.type()) {
       case OPENED -> {
         draft.status = Wallet.Status.OPEN;
         draft.openPlan = stamp.plan();
         draft.openAnchor = entry.openAnchor();
       }
-      case ACTIVATED ->
-          draft.grants.replaceAll(
-              grant -> grant.id().equals(entry.reference()) ? grant.activated() : grant);
       case CLOSED -> {
         draft.status = Wallet.Status.CLOSED;
         draft.periods = List.of();
         draft.windows = List.of();
         draft.notices = List.of();
+        draft.pending = Wallet.Pending.NONE;
+        draft.recent = List.of();
       }
-      case CHARGED, GRANTED, EXPIRED, VOIDED, RESET, PLAN_CHANGED, FORGONE -> {}
+      case CHARGED,
+          GRANTED,
+          ACTIVATED,
+          EXPIRED,
+          VOIDED,
+          RESET,
+          PLAN_CHANGED,
+          FORGONE,
+          HELD,
+          CAPTURED,
+          RELEASED,
+          HOLD_EXPIRED,
+          REFUNDED,
+          ROLLED_OVER,
+          OVERDRAFT_SETTLED,
+          LIMIT_SET,
+          PLAN_CHANGE_SCHEDULED,
+          PLAN_CHANGE_WITHDRAWN,
+          TRANSFER_SENT,
+          TRANSFER_RECEIVED,
+          TRANSFER_SETTLED,
+          TRANSFER_RESTORED -> {}
     }
     prune(draft, stamp.effectiveAt());
     return draft.after(stamp);
   }
 
-  private static Grant grant(GrantTerms terms, long arrival, long at) {
-    return new Grant(
-        terms.grant(),
-        terms.pool(),
-        terms.source(),
-        terms.amount(),
-        0,
-        terms.effectiveAt(),
-        terms.expiresAt(),
-        terms.priority(),
-        terms.scope(),
-        terms.rule(),
-        terms.effectiveAt() <= at,
-        arrival);
+  private static Grant grant(Terms terms, long arrival, long at) {
+    Grant.State state = terms.effectiveAt() <= at ? Grant.State.ACTIVE : Grant.State.PENDING;
+    return new Grant(terms, 0, 0, state, arrival);
   }
 
   private static void insert(List<Grant> grants, Grant grant) {
@@ -85,29 +101,81 @@ final class Evolving {
     grants.add(-place - 1, grant);
   }
 
-  private static void post(Wallet wallet, Stamp stamp, List<Grant> grants, Posting posting) {
-    for (int i = 0; i < grants.size(); i++) {
-      Grant grant = grants.get(i);
-      if (grant.id().equals(posting.grant())) {
-        if (grant.remaining() != posting.before()
-            || posting.before() + posting.amount() != posting.after()
-            || posting.after() < 0) {
+  private static void post(Wallet wallet, Stamp stamp, Wallet.Draft draft, Posting posting) {
+    boolean sums = posting.before() + posting.amount() == posting.after();
+    if (posting.grant().isEmpty()) {
+      if (!sums || posting.after() > 0 || owed(draft, posting.pool()) != -posting.before()) {
+        throw corrupt(
+            wallet, stamp, "an overdraft of " + owed(draft, posting.pool()), posting.toString());
+      }
+      owe(draft, posting.pool(), -posting.after());
+      return;
+    }
+    for (int i = 0; i < draft.grants.size(); i++) {
+      Grant grant = draft.grants.get(i);
+      if (grant.is(posting.grant())) {
+        long held = grant.held() + posting.held();
+        if (!sums || grant.remaining() != posting.before() || posting.after() < 0 || held < 0) {
           throw corrupt(
               wallet,
               stamp,
-              "grant " + grant.id() + " with " + grant.remaining(),
+              "grant " + grant.id() + " with " + grant.remaining() + " and " + grant.held(),
               posting.toString());
         }
-        boolean ended = posting.kind() == PostingKind.EXPIRE || posting.kind() == PostingKind.VOID;
-        if (ended && posting.after() == 0) {
-          grants.remove(i);
-        } else {
-          grants.set(i, grant.remaining(posting.after()));
-        }
+        draft.grants.set(i, grant.with(posting.after(), held));
         return;
       }
     }
     throw corrupt(wallet, stamp, "a grant named " + posting.grant(), "none");
+  }
+
+  private static long owed(Wallet.Draft draft, String pool) {
+    for (Wallet.Debt debt : draft.debts) {
+      if (debt.pool().equals(pool)) {
+        return debt.owed();
+      }
+    }
+    return 0;
+  }
+
+  private static void owe(Wallet.Draft draft, String pool, long owed) {
+    List<Wallet.Debt> debts = new ArrayList<>(draft.debts);
+    debts.removeIf(debt -> debt.pool().equals(pool));
+    if (owed > 0) {
+      debts.add(new Wallet.Debt(pool, owed));
+    }
+    draft.debts = debts;
+  }
+
+  private static void deal(Wallet.Draft draft, Entry.DealingsChanged changed) {
+    draft.holds =
+        joined(draft.holds, changed.holds(), hold -> changed.endedHolds().contains(hold.id()));
+    draft.transits =
+        joined(
+            draft.transits,
+            changed.transits(),
+            transit -> changed.endedTransits().contains(transit.id()));
+    draft.recent = joined(draft.recent, changed.recent(), _ -> false);
+    for (Wallet.OwnLimit set : changed.overrides()) {
+      List<Wallet.OwnLimit> overrides = new ArrayList<>(draft.overrides);
+      overrides.removeIf(
+          old -> old.limit().equals(set.limit()) && old.subject().equals(set.subject()));
+      if (set.amount() != UNSET) {
+        overrides.add(set);
+      }
+      draft.overrides = overrides;
+    }
+    draft.pending = changed.pending().isEmpty() ? draft.pending : changed.pending().getFirst();
+  }
+
+  private static <T> List<T> joined(List<T> before, List<T> more, Predicate<T> ended) {
+    if (more.isEmpty() && before.stream().noneMatch(ended)) {
+      return before;
+    }
+    List<T> after = new ArrayList<>(before);
+    after.removeIf(ended);
+    after.addAll(more);
+    return after;
   }
 
   private static List<Window> windows(List<Window> before, Entry.Effects effects) {
@@ -169,11 +237,11 @@ final class Evolving {
         .toList();
   }
 
-  /** Of the grants given by hand that are used up, the latest stay. */
+  /** Of the grants given by hand that are used up or voided, the latest stay. */
   private static void dropUsedUp(List<Grant> grants) {
     List<Grant> usedUp =
         grants.stream()
-            .filter(grant -> grant.rule().isEmpty() && grant.remaining() == 0)
+            .filter(grant -> grant.rule().isEmpty() && grant.remaining() == 0 && grant.held() == 0)
             .sorted(Comparator.comparingLong(Grant::arrival))
             .toList();
     if (usedUp.size() > MOST_USED_UP) {
@@ -187,13 +255,20 @@ final class Evolving {
     if (draft.grants.size() > MOST_USED_UP) {
       dropUsedUp(draft.grants);
     }
+    if (!draft.recent.isEmpty() && draft.recent.getFirst().until() <= at) {
+      draft.recent = draft.recent.stream().filter(charge -> charge.until() > at).toList();
+    }
     for (Window window : draft.windows) {
-      if (window.end() <= at && !window.reached()) {
-        draft.windows =
-            draft.windows.stream().filter(kept -> kept.end() > at || kept.reached()).toList();
+      if (done(window, at)) {
+        draft.windows = draft.windows.stream().filter(kept -> !done(kept, at)).toList();
         return;
       }
     }
+  }
+
+  /** Whether a window has ended, and nobody waits to hear of it. */
+  private static boolean done(Window window, long at) {
+    return window.end() <= at && !(window.reached() && Limits.isLimit(window.limit()));
   }
 
   static Wallet evolve(Wallet wallet, Rejection rejection) {
@@ -247,6 +322,9 @@ final class Evolving {
                     notice.smallestRefused(),
                     alerts));
       }
+      case EXPIRING_SOON -> {}
+      case TOP_UP_DUE -> askForTopUp(draft, depletion, depletion.amount(), false);
+      case TOP_UP_LIMIT_REACHED -> askForTopUp(draft, depletion, 0, true);
       case LIMIT_REACHED -> draft.windows = reached(draft.windows, depletion);
       case LIMIT_CLEARED ->
           draft.windows =
@@ -257,6 +335,24 @@ final class Evolving {
                   .toList();
     }
     return draft.after(depletion.stamp());
+  }
+
+  /** Keeps what was asked for in the month, and whether people know that it was all. */
+  private static void askForTopUp(
+      Wallet.Draft draft, Depletion depletion, long amount, boolean reached) {
+    String name = Limits.topUpName(depletion.pool());
+    List<Window> windows = new ArrayList<>(draft.windows);
+    long used = amount;
+    boolean told = reached;
+    for (Window window : draft.windows) {
+      if (window.of(name, "") && window.start() == depletion.windowStart()) {
+        used += window.used();
+        told |= window.reached();
+      }
+    }
+    windows.removeIf(window -> window.of(name, ""));
+    windows.add(new Window(name, "", depletion.windowStart(), depletion.windowEnd(), used, told));
+    draft.windows = windows;
   }
 
   private static List<Window> reached(List<Window> windows, Depletion depletion) {

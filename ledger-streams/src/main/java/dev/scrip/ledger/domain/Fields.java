@@ -54,10 +54,32 @@ final class Fields {
         names(faults, "scope", grant.scope());
       }
       case Command.VoidGrant target -> id(faults, "grant", target.grant());
+      case Command.Authorize hold -> {
+        id(faults, "action", hold.action());
+        expiresIn(faults, Holding.expiresIn(hold));
+      }
+      case Command.Capture capture -> id(faults, "hold", capture.hold());
+      case Command.Release release -> id(faults, "hold", release.hold());
+      case Command.Refund refund -> id(faults, "charge", refund.charge());
+      case Command.SetLimit set -> {
+        id(faults, "limit", set.limit());
+        id(faults, "actor", set.actor());
+      }
+      case Command.Transfer transfer -> {
+        other(faults, command, transfer.to());
+        id(faults, "pool", transfer.pool());
+      }
+      case Command.MoveSeat seat -> other(faults, command, seat.to());
+      case Command.Deliver deliver -> {
+        id(faults, "transfer", deliver.transfer());
+        other(faults, command, deliver.from());
+      }
+      case Command.Settle settle -> id(faults, "transfer", settle.transfer());
+      case Command.Restore restore -> id(faults, "transfer", restore.transfer());
       case Command.Reset reset -> names(faults, "pools", reset.pools());
       case Command.ChangePlan change -> id(faults, "plan", change.plan());
       case Command.Forgo forgo -> id(faults, "id", forgo.id());
-      case Command.Tick _, Command.Close _ -> {}
+      case Command.Tick _, Command.Close _, Command.CancelPlan _, Command.ResumePlan _ -> {}
       case Command.Unsupported unsupported ->
           faults.add(
               Violation.field(
@@ -67,6 +89,24 @@ final class Fields {
                   "only what the level in force knows: a newer client needs a newer ledger"));
     }
     return faults;
+  }
+
+  /** Another wallet than the command's own, and none of Scrip's. */
+  private static void other(List<Violation> faults, Command command, String wallet) {
+    id(faults, "to", wallet);
+    if (wallet.equals(command.wallet()) || wallet.startsWith("$")) {
+      faults.add(
+          Violation.field(
+              Reason.INVALID_FIELD, "to", wallet, "another wallet, not an id that begins with $"));
+    }
+  }
+
+  private static void expiresIn(List<Violation> faults, long millis) {
+    if (millis < Holding.LEAST_EXPIRY_MS || millis > Holding.MOST_EXPIRY_MS) {
+      faults.add(
+          Violation.field(
+              Reason.INVALID_FIELD, "expiresIn", millis + " ms", "1 second to 31 days"));
+    }
   }
 
   /** Sources a caller may name; the others come from rules and other commands. */
@@ -124,10 +164,17 @@ final class Fields {
 
   /** Whether a text can name something. */
   static boolean isId(String value) {
-    int bytes =
-        value.length() > MOST_ID_BYTES
-            ? value.length()
-            : value.getBytes(StandardCharsets.UTF_8).length;
-    return bytes > 0 && bytes <= MOST_ID_BYTES && value.chars().noneMatch(Character::isISOControl);
+    if (value.isEmpty() || value.length() > MOST_ID_BYTES) {
+      return false;
+    }
+    boolean ascii = true;
+    for (int i = 0; i < value.length(); i++) {
+      char next = value.charAt(i);
+      if (Character.isISOControl(next)) {
+        return false;
+      }
+      ascii &= next < 0x80;
+    }
+    return ascii || value.getBytes(StandardCharsets.UTF_8).length <= MOST_ID_BYTES;
   }
 }

@@ -1,103 +1,92 @@
 package dev.scrip.ledger.domain;
 
 import java.util.Comparator;
-import java.util.List;
 
 /**
- * Credits put into a pool, and what is left of them.
+ * A grant in its wallet: its terms, and what became of them.
  *
- * @param amount micros given
  * @param remaining micros left and free
- * @param effectiveAt inclusive
- * @param expiresAt exclusive; {@link Times#NEVER} = does not expire
- * @param priority lower is drawn first
- * @param scope actions it may pay for; empty = all of its pool
- * @param rule the recurring grant of the plan it came from; empty = given by hand
- * @param active false while it is pending
+ * @param held micros reserved by holds
  * @param arrival order among the wallet's grants
  */
-public record Grant(
-    String id,
-    String pool,
-    Source source,
-    long amount,
-    long remaining,
-    long effectiveAt,
-    long expiresAt,
-    int priority,
-    List<String> scope,
-    String rule,
-    boolean active,
-    long arrival) {
+public record Grant(Terms terms, long remaining, long held, State state, long arrival) {
+
+  /** What keeps a grant from being spent, or nothing. Depleted and expired are told by numbers. */
+  public enum State {
+    /** It takes effect later. */
+    PENDING,
+    ACTIVE,
+    /** The wallet's plan is not a paid one: it ages, and comes back with a paid plan. */
+    SUSPENDED,
+    /** Taken back; what a hold releases or a refund returns goes the same way. */
+    VOIDED
+  }
 
   /**
    * Draw-down order, total: scoped, priority, soonest expiry, earliest effect, order of arrival.
    */
   public static final Comparator<Grant> DRAW_DOWN_ORDER =
-      Comparator.comparing((Grant grant) -> grant.scope.isEmpty())
-          .thenComparingInt(Grant::priority)
+      Comparator.comparing((Grant grant) -> grant.terms.scope().isEmpty())
+          .thenComparingInt((Grant grant) -> grant.terms.priority())
           .thenComparingLong(Grant::expiresAt)
-          .thenComparingLong(Grant::effectiveAt)
+          .thenComparingLong((Grant grant) -> grant.terms.effectiveAt())
           .thenComparingLong(Grant::arrival);
 
-  public Grant {
-    scope = List.copyOf(scope);
+  public String id() {
+    return terms.id();
   }
 
-  /** Whether it may pay for an action. */
-  public boolean covers(String action) {
-    return scope.isEmpty() || matches(scope, action);
+  public String pool() {
+    return terms.pool();
   }
 
-  /** Whether a name, or a prefix ending in {@code .*}, stands for the action. */
-  static boolean matches(List<String> patterns, String action) {
-    for (String pattern : patterns) {
-      if (pattern.endsWith(".*")
-          ? action.startsWith(pattern.substring(0, pattern.length() - 1))
-          : pattern.equals(action)) {
-        return true;
-      }
-    }
-    return false;
+  public Source source() {
+    return terms.source();
+  }
+
+  public long amount() {
+    return terms.amount();
+  }
+
+  public long effectiveAt() {
+    return terms.effectiveAt();
+  }
+
+  public long expiresAt() {
+    return terms.expiresAt();
+  }
+
+  public String rule() {
+    return terms.rule();
+  }
+
+  public boolean active() {
+    return state == State.ACTIVE;
+  }
+
+  boolean is(String id) {
+    return terms.id().equals(id);
   }
 
   boolean spendable() {
-    return active && remaining > 0;
+    return state == State.ACTIVE && remaining > 0;
   }
 
+  /** Whether nothing can come of it any more but by a refund. */
   boolean over(long at) {
-    return expiresAt <= at && remaining == 0;
+    return terms.expiresAt() <= at && remaining == 0 && held == 0;
   }
 
-  Grant remaining(long micros) {
-    return new Grant(
-        id,
-        pool,
-        source,
-        amount,
-        micros,
-        effectiveAt,
-        expiresAt,
-        priority,
-        scope,
-        rule,
-        active,
-        arrival);
+  /** Whether it was taken back and no hold has anything of it. */
+  boolean gone() {
+    return state == State.VOIDED && remaining == 0 && held == 0;
   }
 
-  Grant activated() {
-    return new Grant(
-        id,
-        pool,
-        source,
-        amount,
-        remaining,
-        effectiveAt,
-        expiresAt,
-        priority,
-        scope,
-        rule,
-        true,
-        arrival);
+  Grant with(long free, long reserved) {
+    return new Grant(terms, free, reserved, state, arrival);
+  }
+
+  Grant as(State other) {
+    return new Grant(terms, remaining, held, other, arrival);
   }
 }

@@ -6,6 +6,7 @@ import dev.scrip.ledger.domain.Decision.Remember;
 import dev.scrip.ledger.domain.Decision.Replayed;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Rejection.Violation;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public final class Ledger {
    * Changes whenever the fold decides otherwise than before on the same log, until level 1 is
    * frozen: what an older fold has answered must not be decided anew.
    */
-  public static final int REVISION = 2;
+  public static final int REVISION = 3;
 
   /** Part of the level: most violated conditions a rejection names. */
   private static final int MOST_VIOLATIONS = 16;
@@ -51,29 +52,41 @@ public final class Ledger {
             target.content().isNone() ? new Nothing() : new Replayed(forgo.id()));
       }
     }
-    if (sameOpening(wallet, command)) {
+    if (sameOpening(wallet, command) || Transferring.stray(wallet, command.body())) {
       return new Decision(wallet, List.of(), new Nothing());
     }
     Lines lines = new Lines(book, wallet, command, at);
     DueSteps.apply(lines, book, at);
-    Situation situation = new Situation(book, lines.wallet(), memory, command, at);
+    Situation situation = Situation.of(book, lines.wallet(), memory, command, at);
     Verdict verdict = verdict(situation, known);
     return switch (verdict) {
-      case Verdict.Accept accept -> {
-        Entry entry = lines.accepted(accept);
-        Notices.afterEntry(lines, situation.wallet(), entry, at, book.rules());
-        yield new Decision(
-            lines.wallet(), lines.list(), new Decided(entry, remember(situation, entry, content)));
-      }
-      case Verdict.Refuse refuse -> {
-        boolean conflict = !known.content().isNone();
-        Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
-        Notices.afterRejection(lines, situation, rejection);
-        boolean first = known.content().isNone();
-        Remember remember = first ? remember(situation, rejection, content) : Remember.NOTHING;
-        yield new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
-      }
+      case Verdict.Accept accept -> accepted(lines, situation, accept, content);
+      case Verdict.Refuse refuse -> refused(lines, situation, refuse, known, content);
     };
+  }
+
+  private static Decision accepted(
+      Lines lines, Situation situation, Verdict.Accept accept, Hash content) {
+    long at = situation.at();
+    Entry entry = lines.accepted(accept);
+    DueSteps.follow(lines, at, situation.rules());
+    if (situation.command().body() instanceof Command.Reset reset) {
+      Overdrafts.afterReset(lines, reset.pools(), at, situation.rules());
+    }
+    Notices.afterEntry(lines, situation.wallet(), entry, at, situation.rules());
+    List<Remember> remember = new ArrayList<>(accept.remember());
+    remember(situation, entry, content).ifPresent(remember::add);
+    return new Decision(lines.wallet(), lines.list(), new Decided(entry, remember));
+  }
+
+  private static Decision refused(
+      Lines lines, Situation situation, Verdict.Refuse refuse, Remembered known, Hash content) {
+    boolean conflict = !known.content().isNone();
+    Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
+    Notices.afterRejection(lines, situation, rejection);
+    List<Remember> remember =
+        conflict ? List.of() : remember(situation, rejection, content).stream().toList();
+    return new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
   }
 
   private static Decision tick(Book book, Wallet wallet, Command command, long at) {
@@ -103,15 +116,27 @@ public final class Ledger {
     if (!violations.isEmpty()) {
       violations.sort(Comparator.comparing(Violation::reason));
       int most = Math.min(violations.size(), MOST_VIOLATIONS);
-      return new Verdict.Refuse("", Times.NEVER, violations.subList(0, most));
+      return new Verdict.Refuse("", Times.NEVER, violations.subList(0, most), List.of());
     }
     return switch (command.body()) {
       case Command.Open open -> Subscribing.decide(situation, open);
       case Command.Charge charge -> Charging.decide(situation, charge);
       case Command.AddGrant grant -> Granting.decide(situation, grant);
       case Command.VoidGrant target -> Granting.decide(situation, target);
+      case Command.Authorize authorize -> Holding.decide(situation, authorize);
+      case Command.Capture capture -> Holding.decide(situation, capture);
+      case Command.Release release -> Holding.decide(situation, release);
+      case Command.Refund refund -> Refunding.decide(situation, refund);
+      case Command.SetLimit set -> Overriding.decide(situation, set);
+      case Command.Transfer transfer -> Transferring.decide(situation, transfer);
+      case Command.MoveSeat seat -> Transferring.decide(situation, seat);
+      case Command.Deliver deliver -> Transferring.decide(situation, deliver);
+      case Command.Settle settle -> Transferring.decide(situation, settle);
+      case Command.Restore restore -> Transferring.decide(situation, restore);
       case Command.Reset reset -> Subscribing.decide(situation, reset);
-      case Command.ChangePlan change -> Subscribing.decide(situation, change);
+      case Command.ChangePlan change -> PlanChanges.decide(situation, change);
+      case Command.CancelPlan _ -> PlanChanges.cancel(situation);
+      case Command.ResumePlan _ -> PlanChanges.resume(situation);
       case Command.Close _ -> Subscribing.close(situation);
       case Command.Forgo forgo ->
           Verdict.Accept.of(
@@ -150,9 +175,22 @@ public final class Ledger {
           command.wallet(),
           "a wallet not yet opened, or the same opening as the first");
     }
-    return status == Wallet.Status.CLOSED
+    return status == Wallet.Status.CLOSED && !worksOnClosed(command.body())
         ? against(Reason.WALLET_CLOSED, "wallet", command.wallet(), "a wallet that is open")
         : Optional.empty();
+  }
+
+  /** What only brings to an end what was begun before. */
+  private static boolean worksOnClosed(Command.Body body) {
+    return switch (body) {
+      case Command.Capture _,
+          Command.Release _,
+          Command.Refund _,
+          Command.Settle _,
+          Command.Restore _ ->
+          true;
+      default -> false;
+    };
   }
 
   private static Optional<Violation> against(
@@ -160,19 +198,32 @@ public final class Ledger {
     return Optional.of(Violation.field(reason, field, value, expected));
   }
 
-  private static Remember remember(Situation situation, Line answer, Hash content) {
+  private static Optional<Remember> remember(Situation situation, Line answer, Hash content) {
     Command command = situation.command();
-    if (answer.stamp().sequence() == 0 || !Fields.isId(command.id())) {
-      return Remember.NOTHING;
+    long sequence = answer.stamp().sequence();
+    boolean delivery = command.body() instanceof Command.Deliver;
+    // What a transfer brings is answered once and for all, also where there is no wallet.
+    if ((sequence == 0 && !delivery) || !Fields.isId(command.id())) {
+      return Optional.empty();
     }
     long window = Math.addExact(situation.at(), situation.book().memoryMs());
     if (command.body() instanceof Command.Forgo forgo && answer instanceof Entry) {
-      return new Remember(
-          forgo.id(), new Remembered(Hash.NONE, window, answer.stamp().sequence(), true));
+      Remembered forgone = new Remembered(Hash.NONE, window, sequence, true, 0, false);
+      return Optional.of(new Remember(forgo.id(), forgone, true));
     }
-    long forgetAt = command.body() instanceof Command.AddGrant ? Times.NEVER : window;
-    return new Remember(
-        command.id(), new Remembered(content, forgetAt, answer.stamp().sequence(), false));
+    Remembered remembered =
+        new Remembered(content, forgetAt(situation, answer, window), sequence, false, 0, false);
+    return Optional.of(new Remember(command.id(), remembered, true));
+  }
+
+  private static long forgetAt(Situation situation, Line answer, long window) {
+    return switch (situation.command().body()) {
+      case Command.AddGrant _, Command.Transfer _, Command.MoveSeat _, Command.Deliver _ ->
+          Times.NEVER;
+      case Command.Authorize authorize when answer instanceof Entry ->
+          Math.addExact(window, Holding.expiresIn(authorize));
+      default -> window;
+    };
   }
 
   /** The wallet as of an instant: what fell due by then applied, nothing written. */
@@ -187,11 +238,16 @@ public final class Ledger {
 
   /**
    * Whether a timer should make what fell due by an instant happen now: where people are told of
-   * it, or where a period ends in which something was used. The rest waits for the next command.
+   * it, a hold expires, the plan changes, or a period ends in which something was used. The rest
+   * waits for the next command.
    */
   public static boolean wantsTick(Book book, Wallet wallet, long at) {
     if (nextDue(book, wallet) > at) {
       return false;
+    }
+    if (wallet.dealings().pending().at() <= at
+        || wallet.dealings().holds().stream().anyMatch(hold -> hold.expiresAt() <= at)) {
+      return true;
     }
     for (Grant grant : wallet.grants()) {
       if (!grant.rule().isEmpty()

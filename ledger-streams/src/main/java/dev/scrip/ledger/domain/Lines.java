@@ -33,21 +33,24 @@ final class Lines {
 
   /** The entry of an accepted command. */
   Entry accepted(Verdict.Accept accept) {
+    Verdict.About about = accept.about();
     long openAnchor = command.body() instanceof Command.Open open ? open.anchor() : UNSET;
     return entry(
         accept,
         Entry.Cause.COMMAND,
         decidedAt,
         book.rules(),
-        command.actor(),
-        command.app(),
+        about.actor().isEmpty() ? command.actor() : about.actor(),
+        about.app().isEmpty() ? command.app() : about.app(),
         openAnchor,
         command.text());
   }
 
   /** The entry of a step that fell due at an instant. */
   Entry due(Verdict.Accept accept, long instant, Rules rules) {
-    return entry(accept, Entry.Cause.DUE, instant, rules, "", "", UNSET, Text.NONE);
+    Verdict.About about = accept.about();
+    return entry(
+        accept, Entry.Cause.DUE, instant, rules, about.actor(), about.app(), UNSET, Text.NONE);
   }
 
   private Entry entry(
@@ -71,53 +74,32 @@ final class Lines {
             app,
             about.quantity(),
             about.amount(),
-            balanceAfter(about.pool(), accept, effectiveAt),
+            about.shortfall(),
+            0,
             about.priced(),
             accept.anchor(),
             openAnchor,
             about.reference(),
+            about.counterparty(),
             accept.effects(),
             text);
-    return (Entry) add(entry);
-  }
-
-  /** The pool's balance with the effects: pending grants do not count. */
-  private long balanceAfter(String pool, Verdict.Accept accept, long effectiveAt) {
-    if (pool.isEmpty()) {
-      return 0;
-    }
-    long balance = wallet.balance(pool);
-    for (Grant grant : wallet.grants()) {
-      boolean activated =
-          accept.type() == Entry.Type.ACTIVATED && grant.id().equals(accept.about().reference());
-      balance += activated ? grant.remaining() : 0;
-    }
-    for (Entry.Posting posting : accept.effects().postings()) {
-      if (posting.pool().equals(pool) && active(posting.grant(), accept, effectiveAt)) {
-        balance += posting.amount();
-      }
-    }
-    return balance;
-  }
-
-  private boolean active(String grant, Verdict.Accept accept, long effectiveAt) {
-    for (Entry.GrantTerms terms : accept.effects().grants()) {
-      if (terms.grant().equals(grant)) {
-        return terms.effectiveAt() <= effectiveAt;
-      }
-    }
-    for (Grant held : wallet.grants()) {
-      if (held.id().equals(grant)) {
-        return held.active();
-      }
-    }
-    return false;
+    // What the line leaves in the pool is told by the line: it is folded before it is chained.
+    Wallet after = Ledger.evolve(wallet, entry);
+    Entry told = about.pool().isEmpty() ? entry : entry.balanceAfter(after.balance(about.pool()));
+    Entry chained = told.chained(wallet.head().chain(told.canonical()));
+    wallet = after.headed(chained.stamp().hash());
+    list.add(chained);
+    return chained;
   }
 
   /** The rejection of a command. */
   Rejection refused(Verdict.Refuse refuse, long firstSequence) {
     Command.Charge charge =
-        command.body() instanceof Command.Charge body ? body : Command.Charge.of("");
+        switch (command.body()) {
+          case Command.Charge body -> body;
+          case Command.Authorize hold -> hold.charge();
+          default -> Command.Charge.of("");
+        };
     Rejection rejection =
         new Rejection(
             stamp(decidedAt, book.rules(), wallet.plan()),
@@ -131,6 +113,7 @@ final class Lines {
             firstSequence,
             refuse.retryAt(),
             refuse.violations(),
+            refuse.tried(),
             command.text());
     return (Rejection) add(rejection);
   }
@@ -147,6 +130,9 @@ final class Lines {
             crossing.subject(),
             crossing.threshold(),
             crossing.alert(),
+            crossing.grant(),
+            crossing.amount(),
+            crossing.expiresAt(),
             wallet.balance(crossing.pool()),
             wallet.nextReset(crossing.pool()),
             crossing.windowStart(),
@@ -162,8 +148,69 @@ final class Lines {
       String subject,
       long threshold,
       String alert,
+      String grant,
+      long amount,
+      long expiresAt,
       long windowStart,
       long windowEnd) {
+    Crossing(
+        Depletion.Type type,
+        Depletion.Cause cause,
+        String pool,
+        String limit,
+        String subject,
+        long threshold,
+        String alert,
+        long windowStart,
+        long windowEnd) {
+      this(
+          type,
+          cause,
+          pool,
+          limit,
+          subject,
+          threshold,
+          alert,
+          "",
+          0,
+          Times.NEVER,
+          windowStart,
+          windowEnd);
+    }
+
+    static Crossing expiring(Rules.Alert alert, Grant grant) {
+      return new Crossing(
+          Depletion.Type.EXPIRING_SOON,
+          Depletion.Cause.NONE,
+          alert.pool(),
+          "",
+          "",
+          0,
+          alert.name(),
+          grant.id(),
+          grant.remaining(),
+          grant.expiresAt(),
+          UNSET,
+          UNSET);
+    }
+
+    static Crossing topUp(
+        Depletion.Type type, String pool, long threshold, long amount, Wallet.Window month) {
+      return new Crossing(
+          type,
+          Depletion.Cause.NONE,
+          pool,
+          "",
+          "",
+          threshold,
+          "",
+          "",
+          amount,
+          Times.NEVER,
+          month.start(),
+          month.end());
+    }
+
     static Crossing funds(Depletion.Type type, Depletion.Cause cause, String pool) {
       return new Crossing(type, cause, pool, "", "", 0, "", UNSET, UNSET);
     }

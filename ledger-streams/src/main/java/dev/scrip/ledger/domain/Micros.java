@@ -33,6 +33,17 @@ public final class Micros {
         .longValueExact();
   }
 
+  /**
+   * A quotient, rounded once, half up.
+   *
+   * @throws ArithmeticException when it does not fit a long
+   */
+  static long rounded(BigInteger dividend, BigInteger divisor) {
+    return new BigDecimal(dividend)
+        .divide(new BigDecimal(divisor), 0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
   /** A decimal of at most 6 fraction digits, without an exponent or trailing zeros: 0.3. */
   public static String text(long micros) {
     BigDecimal value = BigDecimal.valueOf(micros, 6).stripTrailingZeros();

@@ -24,6 +24,8 @@ final class Notices {
     for (Rules.Pool pool : rules.pools()) {
       funds(lines, before, pool.name(), instant, rules);
     }
+    Expirations.tell(lines, instant, rules);
+    TopUps.tell(lines, before, instant, rules);
   }
 
   /** After an accepted command. */
@@ -34,7 +36,10 @@ final class Notices {
     for (Entry.LimitUse use : entry.effects().limits()) {
       Window window =
           lines.wallet().window(use.limit(), use.subject(), at, new Periods.Bounds(at, at));
-      if (use.after() >= use.amount() && !window.reached()) {
+      if (Limits.isLimit(use.limit())
+          && use.after() > use.before()
+          && use.after() >= use.amount()
+          && !window.reached()) {
         lines.crossed(
             Crossing.limit(Depletion.Type.LIMIT_REACHED, EMPTY, entry.pool(), window, use.amount()),
             at,
@@ -49,6 +54,7 @@ final class Notices {
     } else {
       funds(lines, before, entry.pool(), at, rules);
     }
+    TopUps.tell(lines, before, at, rules);
   }
 
   /** After a rejection: the first refusal for funds, and by each limit in its window. */
@@ -73,12 +79,13 @@ final class Notices {
     if (limit == null) {
       return;
     }
-    Window window = Limits.headroom(situation, limit, violation.subject()).window();
+    Limits.Headroom met = Limits.headroom(situation, limit, violation.subject());
+    Window window = met.window();
     // A rolling window opens with a counted charge: without one there is nothing to tell it of.
     boolean unopened = limit.window() == Rules.Window.ROLLING && window.used() == 0;
     if (!window.reached() && !unopened) {
       lines.crossed(
-          Crossing.limit(Depletion.Type.LIMIT_REACHED, REFUSED, pool, window, limit.amount()),
+          Crossing.limit(Depletion.Type.LIMIT_REACHED, REFUSED, pool, window, met.ceiling()),
           situation.at(),
           situation.rules());
     }
@@ -91,7 +98,7 @@ final class Notices {
           lines.wallet().windows().stream()
               .noneMatch(still ->
                   still.of(window.limit(), window.subject()) && still.start() == window.start());
-      if (window.reached() && (gone || window.end() <= at)) {
+      if (window.reached() && Limits.isLimit(window.limit()) && (gone || window.end() <= at)) {
         Rules.Limit limit = rules.index().limits().get(window.limit());
         lines.crossed(
             Crossing.limit(
@@ -99,7 +106,7 @@ final class Notices {
                 NONE,
                 limit == null ? "" : limit.pool(),
                 window,
-                limit == null ? 0 : limit.amount()),
+                limit == null ? 0 : before.ceiling(limit, window.subject())),
             at,
             rules);
       }
@@ -111,7 +118,7 @@ final class Notices {
     long is = lines.wallet().spendable(pool);
     low(lines, rules, pool, was, is, at);
     Notice notice = lines.wallet().notice(pool);
-    if (is == 0 && was > 0 && !notice.empty()) {
+    if (is <= 0 && was > 0 && !notice.empty()) {
       lines.crossed(Crossing.funds(Depletion.Type.DEPLETED, EMPTY, pool), at, rules);
     } else if (notice.depleted() && is > 0) {
       long enough = notice.smallestRefused() == NEVER ? 1 : notice.smallestRefused();
@@ -128,8 +135,8 @@ final class Notices {
     }
     List<String> told = lines.wallet().notice(pool).alerts();
     for (Rules.Alert alert : rules.alerts()) {
-      if (alert.pool().equals(pool)) {
-        long threshold = threshold(alert, () -> granted(lines.wallet(), pool));
+      if (alert.pool().equals(pool) && alert.expiring().isNone()) {
+        long threshold = threshold(alert, () -> granted(lines.wallet(), pool, at));
         if (is < threshold && was >= threshold && !told.contains(alert.name())) {
           lines.crossed(Crossing.low(alert, threshold), at, rules);
         }
@@ -143,10 +150,12 @@ final class Notices {
         : Micros.price(granted.getAsLong(), alert.percent() * (Micros.ONE / 100));
   }
 
-  private static long granted(Wallet wallet, String pool) {
+  /** What was granted, of grants not expired: holds may still have something of others. */
+  private static long granted(Wallet wallet, String pool, long at) {
     long sum = 0;
     for (Grant grant : wallet.grants()) {
-      sum += grant.active() && grant.pool().equals(pool) ? grant.amount() : 0;
+      boolean counts = grant.active() && grant.expiresAt() > at && grant.pool().equals(pool);
+      sum += counts ? grant.amount() : 0;
     }
     return sum;
   }

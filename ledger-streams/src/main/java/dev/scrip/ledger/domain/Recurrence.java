@@ -1,12 +1,14 @@
 package dev.scrip.ledger.domain;
 
-import dev.scrip.ledger.domain.Entry.GrantTerms;
 import dev.scrip.ledger.domain.Entry.PeriodOpened;
+import dev.scrip.ledger.domain.Entry.PostingKind;
 import dev.scrip.ledger.domain.Periods.Bounds;
+import dev.scrip.ledger.domain.Rules.ExpiryFrom;
 import dev.scrip.ledger.domain.Rules.Recurring;
 import java.time.Instant;
+import java.util.List;
 
-/** How recurring grants of a plan come into a wallet: bounds, names, ceilings. */
+/** How recurring grants of a plan come into a wallet: bounds, names, expiry, ceilings. */
 final class Recurrence {
   private Recurrence() {}
 
@@ -24,48 +26,97 @@ final class Recurrence {
     };
   }
 
+  static Bounds ceilingPeriod(Rules rules, Recurring rule, long anchor, long at) {
+    Rules.Ceiling ceiling = rule.ceiling();
+    return bounds(rules, ceiling.anchor(), ceiling.every(), rule.zone(), anchor, at);
+  }
+
   static Zone zone(Rules rules, String name) {
     return rules.index().zones().getOrDefault(name, Zone.UTC);
   }
 
-  /** Opens a period of the rule and gives what the rule gives, no more than its ceiling lets. */
-  static long open(
-      EffectsDraft effects,
-      Wallet wallet,
+  /**
+   * A period of a rule that opens.
+   *
+   * @param wanted micros to give, before the ceiling
+   * @param before what was issued in the ceiling period that may still run
+   * @param from instant that an expiry counted from the grant begins at
+   */
+  record Opening(
       Rules rules,
+      Rules.Plan plan,
       Recurring rule,
       Bounds bounds,
       long anchor,
       long wanted,
       Ceiling before,
-      long at) {
-    Ceiling ceiling = ceiling(rules, rule, anchor, before, at);
-    long amount =
-        rule.ceiling() < 0 ? wanted : Math.clamp(rule.ceiling() - ceiling.issued(), 0, wanted);
+      long at,
+      long from) {}
+
+  /** Opens a period of the rule and gives what the rule gives, no more than its ceiling lets. */
+  static long open(EffectsDraft effects, Wallet wallet, Opening opening) {
+    Recurring rule = opening.rule();
+    Ceiling ceiling = ceiling(opening);
+    long expiresAt = expiresAt(opening);
+    long amount = 0;
+    if (opening.wanted() > 0 && expiresAt > opening.at()) {
+      amount = Math.min(opening.wanted(), room(wallet, opening, ceiling));
+    }
+    boolean counted = !rule.ceiling().isNone() && !rule.ceiling().countsUsed();
+    Bounds bounds = opening.bounds();
     effects.open(
         new PeriodOpened(
             rule.id(),
             rule.pool(),
             bounds.start(),
             bounds.end(),
-            rule.ceiling() < 0 ? 0 : ceiling.issued() + amount,
+            counted ? ceiling.issued() + amount : 0,
             ceiling.end()));
     if (amount > 0) {
+      String name = name(wallet, rule.id(), bounds.start());
       effects.give(
-          new GrantTerms(
-              name(wallet, rule.id(), bounds.start()),
-              rule.pool(),
-              rule.source(),
-              amount,
-              at,
-              bounds.end(),
-              rule.priority(),
-              rule.scope(),
-              rule.id(),
-              "",
-              bounds.end()));
+          terms(opening, name, amount, expiresAt),
+          PostingKind.GRANT,
+          rule.requiresPaidPlan() && !opening.plan().paid());
     }
     return amount;
+  }
+
+  private static Terms terms(Opening opening, String name, long amount, long expiresAt) {
+    Recurring rule = opening.rule();
+    return new Terms(
+        name,
+        rule.pool(),
+        rule.source(),
+        amount,
+        opening.at(),
+        expiresAt,
+        rule.priority(),
+        rule.scope(),
+        rule.id(),
+        rule.requiresPaidPlan(),
+        opening.at(),
+        0,
+        "");
+  }
+
+  private static long expiresAt(Opening opening) {
+    Recurring rule = opening.rule();
+    ExpiryFrom from = rule.expiry().from();
+    if (from == ExpiryFrom.PERIOD_END) {
+      return opening.bounds().end();
+    }
+    Zone zone = zone(opening.rules(), rule.zone());
+    long start =
+        switch (from) {
+          case GRANT -> opening.from();
+          case PERIOD_START, PERIOD_END -> opening.bounds().start();
+          case TERM_END ->
+              Periods.anchored(
+                      opening.plan().term(), zone, opening.anchor(), opening.bounds().start())
+                  .end();
+        };
+    return Periods.plus(zone, start, rule.expiry().after());
   }
 
   /** What was issued in a ceiling period, and when that ends (0 = no ceiling). */
@@ -77,17 +128,28 @@ final class Recurrence {
     }
   }
 
-  private static Ceiling ceiling(
-      Rules rules, Recurring rule, long anchor, Ceiling before, long at) {
-    if (rule.ceiling() < 0) {
+  private static Ceiling ceiling(Opening opening) {
+    Recurring rule = opening.rule();
+    if (rule.ceiling().isNone()) {
       return Ceiling.NONE;
     }
-    if (before.end() > at) {
-      return before;
+    if (opening.before().end() > opening.at()) {
+      return opening.before();
     }
-    Bounds bounds =
-        bounds(rules, rule.ceilingAnchor(), rule.ceilingEvery(), rule.zone(), anchor, at);
-    return new Ceiling(0, bounds.end());
+    return new Ceiling(
+        0, ceilingPeriod(opening.rules(), rule, opening.anchor(), opening.at()).end());
+  }
+
+  private static long room(Wallet wallet, Opening opening, Ceiling ceiling) {
+    Recurring rule = opening.rule();
+    if (rule.ceiling().isNone()) {
+      return Long.MAX_VALUE;
+    }
+    long counted =
+        rule.ceiling().countsUsed()
+            ? Limits.ceiling(opening.rules(), wallet, rule, opening.anchor(), opening.at()).used()
+            : ceiling.issued();
+    return Math.max(0, rule.ceiling().amount() - counted);
   }
 
   /**
@@ -108,5 +170,37 @@ final class Recurrence {
       name = base + "#" + count;
     }
     return name;
+  }
+
+  /**
+   * The open period that a recurring grant of another plan takes over: alike but for the amount.
+   */
+  static java.util.Optional<Wallet.Period> alike(
+      Rules.Plan from, Recurring rule, List<Wallet.Period> open) {
+    return open.stream()
+        .filter(period -> from.recurring(period.rule()).filter(old -> alike(old, rule)).isPresent())
+        .findFirst();
+  }
+
+  /** Whether a grant's rule is the given one, or one of another plan that is alike. */
+  static boolean same(Rules rules, String id, Recurring rule) {
+    if (id.isEmpty() || id.equals(rule.id())) {
+      return !id.isEmpty();
+    }
+    for (Rules.Plan plan : rules.plans()) {
+      if (plan.recurring(id).filter(old -> alike(old, rule)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean alike(Recurring old, Recurring rule) {
+    return old.pool().equals(rule.pool())
+        && old.every().equals(rule.every())
+        && old.anchor() == rule.anchor()
+        && old.zone().equals(rule.zone())
+        && old.source() == rule.source()
+        && old.scope().equals(rule.scope());
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param commandType name of the command's body
  * @param balance of the pool
+ * @param tried grants of the pool that were looked at, in draw-down order, where credits or limits
+ *     stand in the way; the first ones, if there are many
  * @param firstSequence IDEMPOTENCY_CONFLICT: sequence of the first decision on the id
  */
 public record Rejection(
@@ -25,6 +27,7 @@ public record Rejection(
     long firstSequence,
     long retryAt,
     List<Violation> violations,
+    List<Tried> tried,
     Text text)
     implements Line {
 
@@ -74,8 +77,23 @@ public record Rejection(
     }
   }
 
+  public enum Usable {
+    /** Wholly, as far as it goes. */
+    YES,
+    /** As far as a limit lets. */
+    LIMITED,
+    /** Its scope does not hold the action. */
+    NOT_IN_SCOPE,
+    PENDING,
+    SUSPENDED
+  }
+
+  /** A grant that was looked at, with what is left and free of it. */
+  public record Tried(String grant, long remaining, Usable usable) {}
+
   public Rejection {
     violations = List.copyOf(violations);
+    tried = List.copyOf(tried);
     if (violations.isEmpty()) {
       throw new IllegalArgumentException("a rejection without a violated condition");
     }
@@ -99,6 +117,7 @@ public record Rejection(
         firstSequence,
         retryAt,
         violations,
+        tried,
         text);
   }
 
@@ -128,6 +147,10 @@ public record Rejection(
           .number(violation.available())
           .number(violation.ceiling())
           .number(violation.retryAt());
+    }
+    form.size(tried.size());
+    for (Tried grant : tried) {
+      form.string(grant.grant()).number(grant.remaining()).string(grant.usable().name());
     }
     return form.bytes(text.hash().bytes());
   }

@@ -41,4 +41,9 @@ public record Span(int months, int days, long millis) {
     }
     return Math.addExact(Math.multiplyExact(days, DAY_MS), millis);
   }
+
+  /** {@code 2mo}, {@code 7d} or {@code 1500ms}, for names. */
+  public String text() {
+    return months > 0 ? months + "mo" : days > 0 ? days + "d" : millis + "ms";
+  }
 }

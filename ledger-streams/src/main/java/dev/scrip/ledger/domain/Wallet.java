@@ -5,7 +5,10 @@ import static dev.scrip.ledger.domain.Times.UNSET;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -23,6 +26,7 @@ import java.util.TreeSet;
  * @param notices what people have been told, per pool
  * @param redeemed promo and coupon codes
  * @param arrivals grants it ever had
+ * @param dealings what few wallets have
  */
 public record Wallet(
     String id,
@@ -39,7 +43,8 @@ public record Wallet(
     List<Window> windows,
     List<Notice> notices,
     SortedSet<String> redeemed,
-    long arrivals) {
+    long arrivals,
+    Dealings dealings) {
 
   public enum Status {
     ABSENT,
@@ -55,7 +60,17 @@ public record Wallet(
    * @param ceilingEnd end of the ceiling period; 0 = no ceiling
    */
   public record Period(
-      String rule, String pool, long start, long end, int count, long issued, long ceilingEnd) {}
+      String rule, String pool, long start, long end, int count, long issued, long ceilingEnd) {
+    void write(Canonical form) {
+      form.string(rule)
+          .string(pool)
+          .number(start)
+          .number(end)
+          .number(count)
+          .number(issued)
+          .number(ceilingEnd);
+    }
+  }
 
   /**
    * Use of a limit within a window, start inclusive, end exclusive.
@@ -97,6 +112,99 @@ public record Wallet(
     }
   }
 
+  /**
+   * Credits reserved for an action until its cost is known.
+   *
+   * @param plan the wallet's plan then, and the version of the rules: they say the price
+   * @param amount micros held
+   * @param free micros of quantity that the hold reserved of what is free of charge
+   * @param slices what each grant reserved, in draw-down order
+   * @param uses what it counts in limits
+   * @param expiresAt when what is held is released
+   */
+  public record Hold(
+      String id,
+      String action,
+      String pool,
+      String actor,
+      String app,
+      String plan,
+      long rulesVersion,
+      long quantity,
+      long amount,
+      SortedMap<String, String> attributes,
+      long free,
+      List<Slice> slices,
+      List<Use> uses,
+      long expiresAt) {
+    public Hold {
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+      slices = List.copyOf(slices);
+      uses = List.copyOf(uses);
+    }
+  }
+
+  /** Micros of a grant. */
+  public record Slice(String grant, long amount) {}
+
+  /** Micros counted in the window of a limit that began at an instant. */
+  public record Use(String limit, String subject, long start, long end, long amount) {}
+
+  /** What is owed in a pool, in micros. */
+  public record Debt(String pool, long owed) {}
+
+  /** A limit's ceiling for one actor. */
+  public record OwnLimit(String limit, String subject, long amount) {}
+
+  /**
+   * A change of plan to come.
+   *
+   * @param plan empty = none
+   * @param cancel whether the subscription ends with it
+   */
+  public record Pending(String plan, long at, boolean cancel) {
+    public static final Pending NONE = new Pending("", Times.NEVER, false);
+
+    boolean isNone() {
+      return plan.isEmpty();
+    }
+  }
+
+  /**
+   * A transfer whose end is not known yet.
+   *
+   * @param id the command's
+   * @param grants what is on its way, as it was here, each with the amount that goes
+   */
+  public record Transit(String id, String to, List<Terms> grants, Command.Seat seat) {
+    public Transit {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /** A charge that a loop breaker counts, until an instant. */
+  public record Recent(String action, long until) {}
+
+  /** What few wallets have: holds, debts, own ceilings, changes and transfers on their way. */
+  public record Dealings(
+      List<Hold> holds,
+      List<Debt> debts,
+      List<OwnLimit> overrides,
+      Pending pending,
+      List<Transit> transits,
+      List<Recent> recent) {
+    public static final Dealings NONE =
+        new Dealings(List.of(), List.of(), List.of(), Pending.NONE, List.of(), List.of());
+
+    public Dealings {
+      holds = List.copyOf(holds);
+      debts = List.copyOf(debts);
+      overrides = List.copyOf(overrides);
+      transits = List.copyOf(transits);
+      recent = List.copyOf(recent);
+    }
+  }
+
   public Wallet {
     grants = List.copyOf(grants);
     periods = List.copyOf(periods);
@@ -125,12 +233,18 @@ public record Wallet(
         List.of(),
         List.of(),
         Collections.emptySortedSet(),
-        0);
+        0,
+        Dealings.NONE);
   }
 
-  /** Micros left in the pool's active grants, scoped ones included; what is held counts as left. */
+  /** Micros left and held in the pool's active grants, scoped ones included, less what is owed. */
   public long balance(String pool) {
-    long sum = 0;
+    return spendable(pool) + held(pool);
+  }
+
+  /** Micros left and free in the pool's active grants, less what is owed, limits aside. */
+  public long spendable(String pool) {
+    long sum = -owed(pool);
     for (Grant grant : grants) {
       if (grant.active() && grant.pool().equals(pool)) {
         sum += grant.remaining();
@@ -139,9 +253,42 @@ public record Wallet(
     return sum;
   }
 
-  /** Micros left in the pool's active grants that others do not hold, limits aside. */
-  public long spendable(String pool) {
-    return balance(pool);
+  /** Micros of the pool's active grants that are reserved by holds. */
+  public long held(String pool) {
+    long sum = 0;
+    if (!dealings.holds.isEmpty()) {
+      for (Grant grant : grants) {
+        if (grant.active() && grant.pool().equals(pool)) {
+          sum += grant.held();
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Micros owed in the pool as overdraft. */
+  public long owed(String pool) {
+    for (Debt debt : dealings.debts) {
+      if (debt.pool().equals(pool)) {
+        return debt.owed();
+      }
+    }
+    return 0;
+  }
+
+  /** An open hold, if it is one. */
+  Optional<Hold> hold(String hold) {
+    return dealings.holds.stream().filter(open -> open.id().equals(hold)).findFirst();
+  }
+
+  /** The ceiling of a limit for a subject: the rules' own, unless another was set. */
+  public long ceiling(Rules.Limit limit, String subject) {
+    for (OwnLimit override : dealings.overrides) {
+      if (override.limit().equals(limit.id()) && override.subject().equals(subject)) {
+        return override.amount();
+      }
+    }
+    return limit.amount();
   }
 
   /** When the pool's next period opens; {@link Times#NEVER} = no recurring grant. */
@@ -158,11 +305,21 @@ public record Wallet(
   /** Whether a grant of this name is kept. */
   boolean has(String grant) {
     for (Grant kept : grants) {
-      if (kept.id().equals(grant)) {
+      if (kept.is(grant)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** A grant by its name, if it is kept. */
+  Optional<Grant> grant(String id) {
+    for (Grant kept : grants) {
+      if (kept.is(id)) {
+        return Optional.of(kept);
+      }
+    }
+    return Optional.empty();
   }
 
   Notice notice(String pool) {
@@ -184,6 +341,27 @@ public record Wallet(
     return new Window(limit, subject, fresh.start(), fresh.end(), 0, false);
   }
 
+  /** The same with the hash of its last line. */
+  Wallet headed(Hash hash) {
+    return new Wallet(
+        id,
+        status,
+        sequence,
+        hash,
+        decidedAt,
+        plan,
+        anchor,
+        openPlan,
+        openAnchor,
+        grants,
+        periods,
+        windows,
+        notices,
+        redeemed,
+        arrivals,
+        dealings);
+  }
+
   /** A mutable copy for {@link Ledger#evolve}. */
   Draft draft() {
     return new Draft(this);
@@ -203,6 +381,13 @@ public record Wallet(
     List<Notice> notices;
     SortedSet<String> redeemed;
     long arrivals;
+    List<Hold> holds;
+    List<Debt> debts;
+    List<OwnLimit> overrides;
+    Pending pending;
+    List<Transit> transits;
+    List<Recent> recent;
+    private final Dealings before;
 
     Draft(Wallet wallet) {
       id = wallet.id;
@@ -217,6 +402,25 @@ public record Wallet(
       notices = wallet.notices;
       redeemed = wallet.redeemed;
       arrivals = wallet.arrivals;
+      before = wallet.dealings;
+      holds = before.holds;
+      debts = before.debts;
+      overrides = before.overrides;
+      pending = before.pending;
+      transits = before.transits;
+      recent = before.recent;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Who did not touch a list left the very same.
+    private Dealings dealings() {
+      boolean same =
+          holds == before.holds
+              && debts == before.debts
+              && overrides == before.overrides
+              && pending == before.pending
+              && transits == before.transits
+              && recent == before.recent;
+      return same ? before : new Dealings(holds, debts, overrides, pending, transits, recent);
     }
 
     Wallet after(Stamp stamp) {
@@ -235,7 +439,8 @@ public record Wallet(
           windows,
           notices,
           redeemed,
-          arrivals);
+          arrivals,
+          dealings());
     }
   }
 }

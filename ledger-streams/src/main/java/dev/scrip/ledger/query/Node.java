@@ -152,13 +152,37 @@ final class Node {
             .state()
             .wallet(partition(command.wallet()), command.wallet())
             .orElseGet(() -> Wallet.absent(command.wallet()));
-    Decision decision =
-        Ledger.decide(book, wallet, _ -> Memory.Remembered.NOTHING, command, now(book));
+    Decision decision = Ledger.decide(book, wallet, new AsIfNew(command), command, now(book));
     if (decision.outcome() instanceof Decision.Decided(var line, _)) {
       Answer.Kind kind = line instanceof Entry ? Answer.Kind.ENTRY : Answer.Kind.REJECTION;
       return new Answer(kind, Bytes.wrap(parts.lines().bytes(line, -1)), -1, false);
     }
     return Answer.nothing(-1);
+  }
+
+  /** What the wallet remembers, but for the id of the command itself. */
+  private final class AsIfNew implements Memory {
+    private final Command command;
+
+    AsIfNew(Command command) {
+      this.command = command;
+    }
+
+    @Override
+    public Remembered of(String commandId) {
+      return stored(commandId).map(Stored.Decided::remembered).orElse(Remembered.NOTHING);
+    }
+
+    @Override
+    public Optional<Entry> entry(String commandId) {
+      return stored(commandId).flatMap(Stored.Decided::entry);
+    }
+
+    private Optional<Stored.Decided> stored(String commandId) {
+      return commandId.equals(command.id())
+          ? Optional.empty()
+          : parts.state().decision(partition(command.wallet()), command.wallet(), commandId);
+    }
   }
 
   /** A wallet once it has a line of at least {@code minSequence}; the book to read it with. */

@@ -1,8 +1,11 @@
 package dev.scrip.ledger.query;
 
 import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Hash;
+import dev.scrip.ledger.domain.Reason;
+import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.query.Decisions.Question;
 import dev.scrip.ledger.streams.Answer;
 import dev.scrip.ledger.streams.Listener;
@@ -104,11 +107,16 @@ public final class Progress implements Listener {
   }
 
   @Override
-  public void changed(int partition, String wallet, long sequence, long nextDue) {
+  public void changed(int partition, Wallet wallet, long nextDue) {
     timers.get().changed(partition, wallet, nextDue);
     if (!sequences.isEmpty()) {
-      sequences.computeIfPresent(wallet, (_, waits) -> reached(waits, sequence));
+      sequences.computeIfPresent(wallet.id(), (_, waits) -> reached(waits, wallet.sequence()));
     }
+  }
+
+  @Override
+  public void delivered(String wallet, Command.Deliver delivery, Optional<Reason> refusal) {
+    timers.get().delivered(wallet, delivery, refusal);
   }
 
   private static @org.jspecify.annotations.Nullable List<SequenceWait> reached(

@@ -1,16 +1,19 @@
 package dev.scrip.ledger.replay;
 
 import dev.scrip.ledger.domain.Book;
-import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Decision.Remember;
+import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Line;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.streams.CommandReader;
 import dev.scrip.ledger.streams.Fold;
+import dev.scrip.ledger.streams.LineWire;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class Replay implements Fold.State {
   private record Id(String wallet, String commandId) {}
 
+  /** What is kept here never leaves the process: any ids do. */
+  private static final LineWire LINES = new LineWire(0, 0, 0);
+
   private final Map<String, Wallet> wallets = new TreeMap<>();
   private final Map<Id, Remembered> remembered = new HashMap<>();
+
+  /** Entries that answered an id, as bytes: they take a fraction of the room. */
+  private final Map<Id, byte[]> answers = new HashMap<>();
+
   private final Fold fold;
 
   public Replay(int partition) {
@@ -36,14 +46,23 @@ public final class Replay implements Fold.State {
       if (decided.changed()) {
         wallets.put(decision.wallet().id(), decision.wallet());
       }
-      if (decision.outcome() instanceof Decision.Decided(_, Decision.Remember keep)
-          && !keep.commandId().isEmpty()) {
-        Command command = decided.command();
-        remembered.put(new Id(command.wallet(), keep.commandId()), keep.remembered());
+      if (decision.outcome() instanceof Decision.Decided(Line answer, List<Remember> all)) {
+        all.forEach(keep -> remember(decided.command().wallet(), keep, answer));
       }
       return decision.lines();
     }
     return List.of();
+  }
+
+  private void remember(String wallet, Remember keep, Line answer) {
+    Id id = new Id(wallet, keep.commandId());
+    remembered.put(id, keep.remembered());
+    if (keep.answered()) {
+      answers.remove(id);
+      if (answer instanceof Entry) {
+        answers.put(id, LINES.bytes(answer, -1));
+      }
+    }
   }
 
   @Override
@@ -55,6 +74,11 @@ public final class Replay implements Fold.State {
   @Override
   public Remembered remembered(String wallet, String commandId) {
     return remembered.getOrDefault(new Id(wallet, commandId), Remembered.NOTHING);
+  }
+
+  @Override
+  public Optional<Entry> entry(String wallet, String commandId) {
+    return Optional.ofNullable(answers.get(new Id(wallet, commandId))).map(LineWire::entry);
   }
 
   /** Every wallet by id, as the records so far left it. */

@@ -1,12 +1,13 @@
 package dev.scrip.ledger.rules;
 
 import dev.scrip.ledger.domain.Rules.Alert;
+import dev.scrip.ledger.domain.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Thresholds of a balance, as amounts or as percentages of what was granted. */
+/** What is told early: a low balance, as an amount or a percentage, or grants soon to expire. */
 final class AlertReader {
   private final Names names;
   private final Faults faults;
@@ -34,6 +35,22 @@ final class AlertReader {
   }
 
   private Alert alert(Block block, String pool) {
+    if (block.has("expiring")) {
+      if (block.has("below")) {
+        faults.add(
+            block.at("expiring"), "expected below or expiring, found both: make it two alerts");
+      }
+      return new Alert(pool, 0, 0, block.span("expiring"));
+    }
+    if (!block.has("below")) {
+      faults.add(
+          block.at("below"),
+          "missing key 'below': add it, as in below: 10%, or another kind, as in expiring: P7D");
+    }
+    return low(block, pool);
+  }
+
+  private Alert low(Block block, String pool) {
     String below = block.text("below", "");
     if (below.endsWith("%")) {
       String number = below.substring(0, below.length() - 1).strip();
@@ -43,12 +60,12 @@ final class AlertReader {
             block.at("below"),
             "expected a whole percentage from 1% to 100%, found " + Words.quoted(below));
       }
-      return new Alert(pool, 0, percent);
+      return new Alert(pool, 0, percent, Span.NONE);
     }
     long amount = block.amount("below", 1);
     if (amount == 0) {
       faults.add(block.at("below"), "nothing is below 0: write an amount above 0, or a percentage");
     }
-    return new Alert(pool, amount, 0);
+    return new Alert(pool, amount, 0, Span.NONE);
   }
 }

@@ -13,14 +13,18 @@ import java.util.Optional;
  * is made; a value that is not what its reader expects is one when it is read, and a stand-in lets
  * reading go on.
  */
-final class Block {
+public final class Block {
+  private static final int MOST_PRIORITY = 1_000_000;
+
   private final Place place;
   private final Map<String, Tree.Entry> entries;
+  private final Keys shape;
   private final Faults faults;
 
-  private Block(Tree.Entries tree, Shape shape, Faults faults) {
+  private Block(Tree.Entries tree, Keys shape, Faults faults) {
     this.place = tree.place();
     this.entries = tree.entries();
+    this.shape = shape;
     this.faults = faults;
     entries.forEach((key, entry) -> {
       if (!shape.keys().contains(key)) {
@@ -34,7 +38,7 @@ final class Block {
     }
   }
 
-  static Optional<Block> of(Tree tree, Shape shape, Faults faults) {
+  public static Optional<Block> of(Tree tree, Keys shape, Faults faults) {
     if (tree instanceof Tree.Entries entries) {
       return Optional.of(new Block(entries, shape, faults));
     }
@@ -42,30 +46,30 @@ final class Block {
     return Optional.empty();
   }
 
-  void missing(String key) {
+  public void missing(String key) {
     faults.add(
-        place.missing(key), "missing key '" + key + "': add it, as in " + Shape.example(key));
+        place.missing(key), "missing key '" + key + "': add it, as in " + shape.exampleOf(key));
   }
 
-  Place place() {
+  public Place place() {
     return place;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.containsKey(key);
   }
 
-  Optional<Tree> value(String key) {
+  public Optional<Tree> value(String key) {
     return Optional.ofNullable(entries.get(key)).map(Tree.Entry::value);
   }
 
   /** Where a value stands, or would. */
-  Place at(String key) {
+  public Place at(String key) {
     return value(key).map(Tree::place).orElse(place.missing(key));
   }
 
   /** A text that is not empty; without the key the stand-in. */
-  String text(String key, String otherwise) {
+  public String text(String key, String otherwise) {
     Optional<Tree> value = value(key);
     if (value.isPresent() && value.get() instanceof Tree.Scalar scalar && !scalar.empty()) {
       return scalar.text();
@@ -75,7 +79,7 @@ final class Block {
   }
 
   /** A name; empty after a fault. */
-  String id(String key, String otherwise, int mostBytes) {
+  public String id(String key, String otherwise, int mostBytes) {
     String id = text(key, otherwise);
     if (id.isEmpty()) {
       return "";
@@ -84,7 +88,7 @@ final class Block {
   }
 
   /** A name that stands for one of the known; empty after a fault. */
-  String reference(String key, String what, Collection<String> known) {
+  public String reference(String key, String what, Collection<String> known) {
     String name = text(key, "");
     // Where there is no name at all, that fault is told of the list that should give them.
     if (name.isEmpty() || known.isEmpty() || known.contains(name)) {
@@ -94,7 +98,7 @@ final class Block {
     return "";
   }
 
-  long amount(String key, long otherwise) {
+  public long amount(String key, long otherwise) {
     return value(key).flatMap(tree -> Values.amount(tree, faults)).orElse(otherwise);
   }
 
@@ -102,16 +106,62 @@ final class Block {
     return value(key).flatMap(tree -> Values.interval(tree, faults)).orElse(otherwise);
   }
 
-  Span span(String key) {
+  public Span span(String key) {
     return value(key).flatMap(tree -> Values.span(tree, faults)).orElse(Span.NONE);
   }
 
-  boolean flag(String key) {
+  /** A whole number within bounds. */
+  int number(String key, int otherwise, int least, int most, String note) {
+    Optional<Tree> value = value(key);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    if (value.get() instanceof Tree.Scalar scalar && scalar.text().matches("-?[0-9]{1,7}")) {
+      int number = Integer.parseInt(scalar.text());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    faults.expected(
+        "a whole number from " + least + " to " + most + " (" + note + ")", value.get());
+    return otherwise;
+  }
+
+  /** How soon a grant is drawn. */
+  int priority() {
+    return number("priority", 0, -MOST_PRIORITY, MOST_PRIORITY, "lower is drawn first");
+  }
+
+  /** An amount above 0. */
+  long positive(String key, String remedy) {
+    long amount = amount(key, 1);
+    if (amount == 0) {
+      faults.add(at(key), "expected an amount above 0, found '0': " + remedy);
+      return 1;
+    }
+    return amount;
+  }
+
+  /** The block of keys under a key. */
+  Optional<Block> block(String key, Shape shape) {
+    return value(key).flatMap(tree -> of(tree, shape, faults));
+  }
+
+  /** Whether a key has a word in place of a block. */
+  boolean says(String key, String word) {
+    return value(key).orElse(null) instanceof Tree.Scalar scalar && scalar.text().equals(word);
+  }
+
+  public boolean flag(String key) {
     return word(key, Vocabulary.FLAGS, false);
   }
 
+  public static Optional<Boolean> flag(Tree tree, Faults faults) {
+    return word(tree, Vocabulary.FLAGS, faults);
+  }
+
   /** One of the words the grammar offers. */
-  <T> T word(String key, Map<String, T> words, T otherwise) {
+  public <T> T word(String key, Map<String, T> words, T otherwise) {
     Optional<Tree> value = value(key);
     if (value.isEmpty()) {
       return otherwise;
@@ -119,7 +169,7 @@ final class Block {
     return word(value.get(), words, faults).orElse(otherwise);
   }
 
-  static <T> Optional<T> word(Tree tree, Map<String, T> words, Faults faults) {
+  public static <T> Optional<T> word(Tree tree, Map<String, T> words, Faults faults) {
     if (tree instanceof Tree.Scalar scalar && words.containsKey(scalar.text())) {
       return Optional.ofNullable(words.get(scalar.text()));
     }
@@ -138,7 +188,7 @@ final class Block {
   }
 
   /** The items of a list; none without the key. */
-  List<Tree> items(String key) {
+  public List<Tree> items(String key) {
     Optional<Tree> value = value(key);
     if (value.isPresent() && value.get() instanceof Tree.Items list) {
       return list.items();
@@ -148,7 +198,7 @@ final class Block {
   }
 
   /** The items of a list that are single words, each at its place, none twice. */
-  List<Tree.Scalar> words(String key) {
+  public List<Tree.Scalar> words(String key) {
     List<Tree.Scalar> words = new ArrayList<>();
     List<Tree> items = items(key);
     for (Tree item : items) {
@@ -170,7 +220,7 @@ final class Block {
   }
 
   /** Blocks by name, in the file's order; none without the key. */
-  Map<String, Tree.Entry> named(String key) {
+  public Map<String, Tree.Entry> named(String key) {
     Optional<Tree> value = value(key);
     if (value.isPresent() && value.get() instanceof Tree.Entries named) {
       return named.entries();

@@ -6,22 +6,23 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Gathers what is wrong with a file while reading goes on with stand-ins. */
-final class Faults {
+public final class Faults {
   /** A megabyte of nonsense must not come back as ten of messages. */
   static final int MOST = 500;
 
-  static final int MOST_ID_BYTES = 200;
+  public static final int MOST_ID_BYTES = 200;
 
   private static final Comparator<Fault> BY_PLACE =
       Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column);
 
   private final Set<Fault> faults = new LinkedHashSet<>();
 
-  void add(Place place, String message) {
+  public void add(Place place, String message) {
     if (faults.size() < MOST) {
       faults.add(new Fault(place.line(), place.column(), place.key(), message));
     } else if (faults.size() == MOST) {
@@ -34,14 +35,14 @@ final class Faults {
     }
   }
 
-  void expected(String what, Tree found) {
+  public void expected(String what, Tree found) {
     if (!(found instanceof Tree.Broken)) {
       add(found.place(), "expected " + what + ", found " + found.found());
     }
   }
 
   /** A name that refers to nothing. */
-  void unknown(String what, String name, Collection<String> known, Place place) {
+  public void unknown(String what, String name, Collection<String> known, Place place) {
     if (!full()) {
       add(place, "unknown " + what + " " + Words.quoted(name) + ": " + remedy(what, name, known));
     }
@@ -53,8 +54,25 @@ final class Faults {
         : Words.remedy(name, new TreeSet<>(known));
   }
 
+  /** Whether a name stands there for the first time; says where it stood before if not. */
+  boolean once(Map<String, Place> seen, String what, String name, Place place) {
+    Place before = name.isEmpty() ? null : seen.putIfAbsent(name, place);
+    if (before == null) {
+      return true;
+    }
+    add(
+        place,
+        what
+            + " "
+            + Words.quoted(name)
+            + " stands in line "
+            + before.line()
+            + " already: give each its own");
+    return false;
+  }
+
   /** Whether a name can be one: {@code most} bytes leave room for what is derived from it. */
-  boolean checkId(String id, int most, Place place) {
+  public boolean checkId(String id, int most, Place place) {
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     boolean fits = bytes > 0 && bytes <= most && id.chars().noneMatch(Character::isISOControl);
     if (!fits) {
@@ -83,12 +101,12 @@ final class Faults {
     return faults.size() > MOST;
   }
 
-  boolean none() {
+  public boolean none() {
     return faults.isEmpty();
   }
 
   /** All of them in the file's order. */
-  List<Fault> list() {
+  public List<Fault> list() {
     return faults.stream().sorted(BY_PLACE).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.scrip.ledger.rules;
 
-import dev.scrip.ledger.domain.Grant;
+import dev.scrip.ledger.domain.Terms;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,32 @@ record Names(Set<String> pools, List<String> plans, Map<String, String> actions)
         : "";
   }
 
+  /**
+   * Plans that a block is for, lowest first: those its list names, or those whose names begin as
+   * one that ends in {@code *}; all without a list.
+   */
+  List<String> plans(Block block, Faults faults) {
+    if (!block.has("plans")) {
+      return plans;
+    }
+    Set<String> of = new HashSet<>();
+    for (Tree.Scalar plan : block.words("plans")) {
+      List<String> matched = plans.stream().filter(name -> matchesPlan(plan.text(), name)).toList();
+      of.addAll(matched);
+      // Where there is no plan at all, that fault is told of the list that should give them.
+      if (matched.isEmpty() && !plans.isEmpty()) {
+        faults.unknown("plan", plan.text(), plans, plan.place());
+      }
+    }
+    return plans.stream().filter(of::contains).toList();
+  }
+
+  private static boolean matchesPlan(String pattern, String plan) {
+    return pattern.endsWith("*")
+        ? plan.startsWith(pattern.substring(0, pattern.length() - 1))
+        : pattern.equals(plan);
+  }
+
   /** Texts of a list of actions, each of which must stand for an action of the pool. */
   List<String> patterns(List<Tree.Scalar> patterns, String pool, Faults faults) {
     for (Tree.Scalar pattern : patterns) {
@@ -69,7 +96,7 @@ record Names(Set<String> pools, List<String> plans, Map<String, String> actions)
     return patterns.stream().map(Tree.Scalar::text).toList();
   }
 
-  /** As {@link Grant#covers} reads a scope: a name, or a prefix ending in {@code .*}. */
+  /** As {@link Terms#covers} reads a scope: a name, or a prefix ending in {@code .*}. */
   private static boolean matches(String pattern, String action) {
     return pattern.endsWith(".*")
         ? action.startsWith(pattern.substring(0, pattern.length() - 1))

@@ -1,23 +1,25 @@
 package dev.scrip.ledger.rules;
 
+import dev.scrip.ledger.domain.Rules.OnCancel;
 import dev.scrip.ledger.domain.Rules.Upgrade;
 import dev.scrip.ledger.domain.Rules.UpgradeGrant;
 import java.util.Optional;
 
-/** What a change to a higher plan does to grants and anchor. */
+/** What a change of plan does to grants and anchor. */
 final class PlanChangeReader {
   /** What was used stays used. */
-  private static final Upgrade USUAL_UPGRADE = new Upgrade(UpgradeGrant.DIFFERENCE, true, true);
+  private static final Upgrade USUAL_UPGRADE =
+      new Upgrade(UpgradeGrant.DIFFERENCE, true, true, false);
 
   /** A purchase opens a new period and carries nothing over from the time before it. */
-  private static final Upgrade USUAL_SUBSCRIPTION = new Upgrade(UpgradeGrant.FULL, false, false);
+  private static final Upgrade USUAL_SUBSCRIPTION =
+      new Upgrade(UpgradeGrant.FULL, false, false, false);
 
   private final Optional<Block> changes;
   private final Faults faults;
 
   PlanChangeReader(Block file, Faults faults) {
-    this.changes =
-        file.value("plan_change").flatMap(block -> Block.of(block, Shape.PLAN_CHANGE, faults));
+    this.changes = file.block("plan_change", Shape.PLAN_CHANGE);
     this.faults = faults;
   }
 
@@ -29,17 +31,20 @@ final class PlanChangeReader {
     return change("on_subscribe", USUAL_SUBSCRIPTION);
   }
 
+  OnCancel onCancel() {
+    return changes
+        .map(block -> block.word("on_cancel", Vocabulary.ON_CANCEL, OnCancel.SUSPEND))
+        .orElse(OnCancel.SUSPEND);
+  }
+
   private Upgrade change(String key, Upgrade usual) {
-    Optional<Block> read =
-        changes
-            .flatMap(block -> block.value(key))
-            .flatMap(tree -> Block.of(tree, Shape.CHANGE, faults));
+    Optional<Block> read = changes.flatMap(block -> block.block(key, Shape.CHANGE));
     if (read.isEmpty()) {
       return usual;
     }
     Block block = read.get();
     UpgradeGrant grant = block.word("grant", Vocabulary.UPGRADE_GRANTS, usual.grant());
-    boolean keeps = grant == UpgradeGrant.DIFFERENCE;
+    boolean keeps = grant != UpgradeGrant.FULL;
     if (!keeps && !block.has("old")) {
       faults.add(
           block.at("old"),
@@ -50,9 +55,12 @@ final class PlanChangeReader {
     if (keeps && !keepOld) {
       faults.add(
           block.at("old"),
-          "grant: difference goes on with the old grants: write old: keep, or grant: full");
+          "only grant: full can do without the old grants: write old: keep, or grant: full");
     }
     return new Upgrade(
-        grant, keepOld, block.word("anchor", Vocabulary.CHANGE_ANCHORS, usual.keepAnchor()));
+        grant,
+        keepOld,
+        block.word("anchor", Vocabulary.CHANGE_ANCHORS, usual.keepAnchor()),
+        block.word("expiry_from", Vocabulary.EXPIRY_FROM, usual.expiryFromCycle()));
   }
 }

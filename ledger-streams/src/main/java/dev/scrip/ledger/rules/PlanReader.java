@@ -1,34 +1,27 @@
 package dev.scrip.ledger.rules;
 
-import dev.scrip.ledger.domain.Rules.Anchor;
+import dev.scrip.ledger.domain.Bounds;
+import dev.scrip.ledger.domain.Rules.AtReset;
+import dev.scrip.ledger.domain.Rules.Overdraft;
 import dev.scrip.ledger.domain.Rules.Plan;
 import dev.scrip.ledger.domain.Rules.Recurring;
-import dev.scrip.ledger.domain.Source;
 import dev.scrip.ledger.domain.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Plans, lowest first, with the grants each gives anew every period. */
+/** Plans, lowest first, with what each gives and lets be owed. */
 final class PlanReader {
-  /** A grant is named {@code <id>@<period start>#<n>}, which must fit 200 bytes. */
-  static final int MOST_GRANT_ID_BYTES = 160;
-
-  private static final int MOST_PLANS = 500;
-  private static final int MOST_PRIORITY = 1_000_000;
+  static final int MOST_PLANS = 500;
 
   private final Names names;
-  private final ZoneReader zones;
+  private final GrantReader grants;
   private final Faults faults;
-
-  /** Where each id of a recurring grant was given first. */
-  private final Map<String, Place> ids = new HashMap<>();
 
   PlanReader(Names names, ZoneReader zones, Faults faults) {
     this.names = names;
-    this.zones = zones;
+    this.grants = new GrantReader(names, zones, faults);
     this.faults = faults;
   }
 
@@ -47,7 +40,7 @@ final class PlanReader {
       Block.of(item, Shape.PLAN, faults)
           .map(this::plan)
           .ifPresent(plan -> {
-            once(seen, "plan", plan.name(), item.place());
+            faults.once(seen, "plan", plan.name(), item.place());
             plans.add(plan);
           });
     }
@@ -59,113 +52,55 @@ final class PlanReader {
     if (Vocabulary.RESERVED.contains(name)) {
       faults.add(plan.at("name"), "'" + name + "' is a word of the grammar: take another name");
     }
-    List<Recurring> grants = new ArrayList<>();
-    for (Tree item : plan.items("grants")) {
-      Block.of(item, Shape.GRANT, faults).ifPresent(grant -> grants.add(grant(grant, name)));
+    if (name.contains("*")) {
+      faults.add(plan.at("name"), "a plan's name has no *: write each plan's own name");
     }
+    boolean paid = plan.flag("paid");
     return new Plan(
-        name, plan.flag("paid"), plan.flag("retired"), plan.flag("top_ups"), List.of(), grants);
+        name,
+        paid,
+        plan.flag("retired"),
+        plan.interval("term", Span.ofMonths(1)),
+        List.of(),
+        grants(plan, name, paid),
+        overdrafts(plan));
   }
 
-  private Recurring grant(Block grant, String plan) {
-    String pool = grant.reference("pool", "pool", names.pools());
-    String derived = plan.isEmpty() || pool.isEmpty() ? "" : plan + "." + pool;
-    String id = grant.id("id", derived, MOST_GRANT_ID_BYTES);
-    if (!once(ids, "recurring grant", id, grant.at("id")) && !grant.has("id")) {
+  private List<Recurring> grants(Block plan, String name, boolean paid) {
+    List<Tree> items = plan.items("grants");
+    if (items.size() > Bounds.MOST_RECURRING) {
       faults.add(
-          grant.at("id"), "a plan's second grant of one pool needs an id of its own: add id: …");
+          plan.at("grants"),
+          "expected at most "
+              + Bounds.MOST_RECURRING
+              + " grants of a plan, found "
+              + items.size()
+              + ": join some");
+      return List.of();
     }
-    Span every = grant.interval("every", Span.ofMonths(1));
-    Anchor anchor = grant.word("anchor", Vocabulary.ANCHORS, Anchor.SUBSCRIPTION);
-    calendar(anchor, every, grant.at("every"));
-    long amount = grant.amount("amount", 0);
-    Optional<Block> ceiling =
-        grant.value("ceiling").flatMap(tree -> Block.of(tree, Shape.CEILING, faults));
-    Span ceilingEvery = ceiling.map(block -> block.interval("every", every)).orElse(Span.NONE);
-    Anchor ceilingAnchor =
-        ceiling.map(block -> block.word("anchor", Vocabulary.ANCHORS, anchor)).orElse(anchor);
-    long most = ceiling.map(block -> block.amount("amount", amount)).orElse(-1L);
-    ceiling.ifPresent(block -> {
-      block.word("counts", Vocabulary.CEILING_COUNTS, true);
-      calendar(ceilingAnchor, ceilingEvery, block.at("every"));
-      consistent(block, amount, most, every, ceilingEvery);
-    });
-    return new Recurring(
-        id,
-        pool,
-        amount,
-        every,
-        anchor,
-        zones.zone(grant),
-        grant.word("source", Vocabulary.GRANT_SOURCES, Source.PLAN),
-        priority(grant),
-        names.patterns(grant.words("scope"), pool, faults),
-        most,
-        ceilingEvery,
-        ceilingAnchor);
+    List<Recurring> read = new ArrayList<>();
+    for (Tree item : items) {
+      Block.of(item, Shape.GRANT, faults)
+          .ifPresent(grant -> read.add(grants.grant(grant, name, paid)));
+    }
+    return read;
   }
 
-  /** Other periods would begin on a day nobody expects: weeks of the calendar on Thursdays. */
-  private void calendar(Anchor anchor, Span every, Place place) {
-    boolean whole =
-        every.months() > 0
-            ? 12 % every.months() == 0 || every.months() % 12 == 0
-            : every.days() == 1;
-    if (anchor == Anchor.CALENDAR && !whole) {
-      faults.add(
-          place,
-          "the calendar has periods of P1D, P1M, P2M, P3M, P4M, P6M and whole years: take one of"
-              + " these, or anchor: subscription");
+  private List<Overdraft> overdrafts(Block plan) {
+    List<Overdraft> overdrafts = new ArrayList<>();
+    Map<String, Place> seen = new HashMap<>();
+    for (Tree item : plan.items("overdraft")) {
+      Block.of(item, Shape.OVERDRAFT, faults)
+          .ifPresent(block -> {
+            String pool = block.reference("pool", "pool", names.pools());
+            faults.once(seen, "overdraft of pool", pool, item.place());
+            overdrafts.add(
+                new Overdraft(
+                    pool,
+                    block.positive("limit", "say how much may be owed, or drop it"),
+                    block.word("at_reset", Vocabulary.AT_RESET, AtReset.CARRY)));
+          });
     }
-  }
-
-  private void consistent(Block ceiling, long amount, long most, Span every, Span ceilingEvery) {
-    if (most < amount) {
-      faults.add(
-          ceiling.at("amount"),
-          "expected a ceiling of at least the grant's own amount: raise it, or lower the grant");
-    }
-    boolean months = every.months() > 0 && ceilingEvery.months() > 0;
-    // Between days and months the shortest month counts for the ceiling, the longest for the grant.
-    int shortest = 28 * ceilingEvery.months() + ceilingEvery.days();
-    int longest = 31 * every.months() + every.days();
-    boolean shorter = months ? ceilingEvery.months() < every.months() : shortest < longest;
-    if (shorter) {
-      faults.add(
-          ceiling.at("every"),
-          "expected a ceiling period of at least the grant's own: lengthen it");
-    }
-  }
-
-  private int priority(Block grant) {
-    String text = grant.text("priority", "0");
-    if (text.matches("-?[0-9]{1,7}") && Math.abs(Integer.parseInt(text)) <= MOST_PRIORITY) {
-      return Integer.parseInt(text);
-    }
-    faults.add(
-        grant.at("priority"),
-        "expected a whole number from -"
-            + MOST_PRIORITY
-            + " to "
-            + MOST_PRIORITY
-            + " (lower is drawn first), found "
-            + Words.quoted(text));
-    return 0;
-  }
-
-  private boolean once(Map<String, Place> seen, String what, String name, Place place) {
-    Place before = name.isEmpty() ? null : seen.putIfAbsent(name, place);
-    if (before == null) {
-      return true;
-    }
-    faults.add(
-        place,
-        what
-            + " "
-            + Words.quoted(name)
-            + " stands in line "
-            + before.line()
-            + " already: give each its own");
-    return false;
+    return overdrafts;
   }
 }

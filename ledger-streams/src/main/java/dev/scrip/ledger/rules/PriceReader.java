@@ -1,8 +1,8 @@
 package dev.scrip.ledger.rules;
 
 import dev.scrip.ledger.domain.Rules.Fixed;
+import dev.scrip.ledger.domain.Rules.Price;
 import dev.scrip.ledger.domain.Rules.PriceRow;
-import dev.scrip.ledger.domain.Rules.Reported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,17 @@ import java.util.TreeMap;
 final class PriceReader {
   static final String OTHERWISE = "otherwise";
 
+  private static final List<String> KINDS =
+      List.of("per_plan", "by", "tiers", "tokens", "reported");
+
   private final List<String> plans;
   private final Faults faults;
+  private final PriceKinds cells;
 
   PriceReader(List<String> plans, Faults faults) {
     this.plans = plans;
     this.faults = faults;
+    this.cells = new PriceKinds(faults);
   }
 
   /**
@@ -42,6 +47,10 @@ final class PriceReader {
     Context of(List<String> narrowed) {
       return new Context(narrowed, attributes, filled);
     }
+
+    PriceRow row(Price price) {
+      return new PriceRow(plans, attributes, price);
+    }
   }
 
   List<PriceRow> rows(Tree price) {
@@ -52,24 +61,23 @@ final class PriceReader {
 
   private void read(Tree tree, Context context, List<PriceRow> rows) {
     if (tree instanceof Tree.Scalar) {
-      Values.amount(tree, faults)
-          .map(Fixed::new)
-          .ifPresent(fixed -> rows.add(new PriceRow(context.plans(), context.attributes(), fixed)));
+      Values.amount(tree, faults).map(Fixed::new).ifPresent(fixed -> rows.add(context.row(fixed)));
       return;
     }
     if (!(tree instanceof Tree.Entries)) {
-      faults.expected("a price: an amount, or one of per_plan, by with table, reported", tree);
+      faults.expected(
+          "a price: an amount, or one of per_plan, by with table, tiers, tokens, reported", tree);
       return;
     }
     Block.of(tree, Shape.PRICE, faults).ifPresent(block -> table(block, context, rows));
   }
 
   private void table(Block block, Context context, List<PriceRow> rows) {
-    List<String> kinds = List.of("per_plan", "by", "reported").stream().filter(block::has).toList();
+    List<String> kinds = KINDS.stream().filter(block::has).toList();
     if (kinds.size() != 1) {
       faults.add(
           block.place(),
-          "expected one of per_plan, by (with table) or reported, found "
+          "expected one of per_plan, by (with table), tiers, tokens or reported, found "
               + (kinds.isEmpty() ? "none" : String.join(" and ", kinds))
               + ": nest one in the other's entries, or write an amount");
       return;
@@ -84,7 +92,9 @@ final class PriceReader {
     switch (kinds.getFirst()) {
       case "per_plan" -> perPlan(block, context, rows);
       case "by" -> byAttribute(block, context, rows);
-      default -> reported(block, context, rows);
+      case "tiers" -> rows.add(context.row(cells.tiers(block)));
+      case "tokens" -> rows.add(context.row(cells.tokens(block)));
+      default -> rows.add(context.row(cells.reported(block)));
     }
   }
 
@@ -156,17 +166,5 @@ final class PriceReader {
     if (entries.isEmpty() && block.value(key).orElse(null) instanceof Tree.Entries) {
       faults.add(block.at(key), "the table is empty: add a price");
     }
-  }
-
-  private void reported(Block block, Context context, List<PriceRow> rows) {
-    Optional<Block> bounds =
-        block.value("reported").flatMap(tree -> Block.of(tree, Shape.REPORTED, faults));
-    long min = bounds.map(given -> given.amount("min", 0)).orElse(0L);
-    long max = bounds.map(given -> given.amount("max", Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
-    if (min > max) {
-      bounds.ifPresent(
-          given -> faults.add(given.at("min"), "min is above max: swap them, or lower min"));
-    }
-    rows.add(new PriceRow(context.plans(), context.attributes(), new Reported(min, max)));
   }
 }

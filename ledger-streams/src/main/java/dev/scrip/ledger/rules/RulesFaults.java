@@ -4,14 +4,14 @@ import dev.scrip.ledger.rules.RulesReader.Fault;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A rules file that is refused whole, with everything that is wrong in it, in the file's order. */
+/** A file that is refused whole, with everything that is wrong in it, in the file's order. */
 public final class RulesFaults extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String fileName;
   private final transient List<Fault> faults;
 
-  RulesFaults(String fileName, List<Fault> faults) {
+  public RulesFaults(String fileName, List<Fault> faults) {
     super(text(fileName, faults));
     this.fileName = fileName;
     this.faults = List.copyOf(faults);

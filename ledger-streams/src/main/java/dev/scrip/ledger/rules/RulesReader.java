@@ -55,7 +55,7 @@ public final class RulesReader {
   public static Rules read(String fileName, String yaml, long version, Map<String, String> switches)
       throws RulesFaults {
     Faults faults = new Faults();
-    Optional<Tree.Entries> read = TreeReader.read(fileName, yaml, faults);
+    Optional<Tree.Entries> read = TreeReader.read(fileName, yaml, "name, pools and plans", faults);
     if (read.isEmpty()) {
       throw new RulesFaults(fileName, faults.list());
     }
@@ -86,7 +86,8 @@ public final class RulesReader {
     }
   }
 
-  private Rules rules(Tree.Entries tree) {
+  private Rules rules(Tree.Entries decided) {
+    Tree.Entries tree = PlanGroups.writeOut(decided, faults);
     Block file = Block.of(tree, Shape.FILE, faults).orElseThrow();
     Names names = Names.of(tree);
     ZoneReader zones = new ZoneReader(faults);
@@ -118,9 +119,11 @@ public final class RulesReader {
         plans,
         fallback(file, plans, names),
         limits.stream().map(LimitReader.Planned::limit).toList(),
-        new ActionReader(names, faults).actions(file),
+        new ActionReader(names, plans, zones, faults).actions(file),
         changes.onUpgrade(),
         changes.onSubscribe(),
+        changes.onCancel(),
+        new TopUpReader(names, zones, faults).topUps(file),
         promos(file, names),
         file.flag("coupons"),
         new AlertReader(names, faults).alerts(file),
@@ -156,7 +159,14 @@ public final class RulesReader {
             .filter(planned -> planned.plans().contains(plan.name()))
             .map(planned -> planned.limit().id())
             .toList();
-    return new Plan(plan.name(), plan.paid(), plan.retired(), plan.topUps(), own, plan.grants());
+    return new Plan(
+        plan.name(),
+        plan.paid(),
+        plan.retired(),
+        plan.term(),
+        own,
+        plan.grants(),
+        plan.overdrafts());
   }
 
   private String fallback(Block file, List<Plan> plans, Names names) {
@@ -178,12 +188,7 @@ public final class RulesReader {
           faults.checkId(code, Faults.MOST_ID_BYTES, entry.place());
           Block.of(entry.value(), Shape.PROMO, faults)
               .ifPresent(block -> {
-                long amount = block.amount("amount", 1);
-                if (amount == 0) {
-                  faults.add(
-                      block.at("amount"),
-                      "expected an amount above 0, found '0': say what it gives");
-                }
+                long amount = block.positive("amount", "say what it gives");
                 String pool = block.reference("pool", "pool", names.pools());
                 promos.add(new Promo(code, pool, amount, block.span("expires_after")));
               });

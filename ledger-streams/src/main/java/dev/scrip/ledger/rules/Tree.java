@@ -3,13 +3,13 @@ package dev.scrip.ledger.rules;
 import java.util.List;
 import java.util.Map;
 
-/** A rules file as text in places: no value is interpreted yet. */
-sealed interface Tree {
+/** A file as text in places: no value is interpreted yet. */
+public sealed interface Tree {
   Place place();
 
   /** A single value, exactly as written, without its quotes. */
   record Scalar(Place place, String text, boolean quoted) implements Tree {
-    boolean empty() {
+    public boolean empty() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }
   }

@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Text to tree. It takes the parser's events, not its node tree: so the depth is bounded before
  * anything recurses, and duplicate keys, anchors and tags are faults with a place like any other.
  */
-final class TreeReader {
+public final class TreeReader {
   static final int MOST_BYTES = 1 << 20;
   static final int MOST_DEPTH = 32;
 
@@ -38,16 +38,23 @@ final class TreeReader {
     }
   }
 
+  private final String firstKeys;
   private final Faults faults;
   private final Iterator<Event> events;
 
-  private TreeReader(Faults faults, Iterator<Event> events) {
+  private TreeReader(String firstKeys, Faults faults, Iterator<Event> events) {
+    this.firstKeys = firstKeys;
     this.faults = faults;
     this.events = events;
   }
 
-  /** The file's keys; empty after a fault that leaves nothing to go on with. */
-  static Optional<Tree.Entries> read(String fileName, String yaml, Faults faults) {
+  /**
+   * The file's keys; empty after a fault that leaves nothing to go on with.
+   *
+   * @param firstKeys what such a file begins with, for a fault: {@code name, pools and plans}
+   */
+  public static Optional<Tree.Entries> read(
+      String fileName, String yaml, String firstKeys, Faults faults) {
     int bytes = yaml.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       faults.add(
@@ -57,7 +64,8 @@ final class TreeReader {
     }
     LoadSettings settings = LoadSettings.builder().setLabel(fileName).setUseMarks(true).build();
     try {
-      TreeReader reader = new TreeReader(faults, new Parse(settings).parseString(yaml).iterator());
+      TreeReader reader =
+          new TreeReader(firstKeys, faults, new Parse(settings).parseString(yaml).iterator());
       return reader.document();
     } catch (TooDeep deep) {
       faults.add(deep.place, "nested deeper than " + MOST_DEPTH + " levels: flatten it");
@@ -65,7 +73,7 @@ final class TreeReader {
       faults.add(
           position(yaml, unprintable.getPosition()),
           String.format(
-              "character U+%04X may not stand in a rules file: delete it",
+              "character U+%04X may not stand in this file: delete it",
               unprintable.getCodePoint()));
     } catch (MarkedYamlEngineException syntax) {
       faults.add(
@@ -93,7 +101,7 @@ final class TreeReader {
           if (tree instanceof Tree.Entries entries) {
             root = Optional.of(entries);
           } else {
-            faults.expected("keys such as name, pools and plans at the left margin", tree);
+            faults.expected("keys such as " + firstKeys + " at the left margin", tree);
           }
         }
         case StreamStart,
@@ -106,7 +114,7 @@ final class TreeReader {
       }
     }
     if (!read) {
-      faults.add(Place.START, "the file is empty: start with name, pools and plans");
+      faults.add(Place.START, "the file is empty: start with " + firstKeys);
     }
     return root;
   }

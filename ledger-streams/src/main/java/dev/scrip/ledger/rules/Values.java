@@ -1,5 +1,6 @@
 package dev.scrip.ledger.rules;
 
+import dev.scrip.ledger.domain.Bounds;
 import dev.scrip.ledger.domain.Micros;
 import dev.scrip.ledger.domain.Span;
 import java.math.BigDecimal;
@@ -10,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Single values of a rules file: amounts and spans, exactly as their text says. */
-final class Values {
+/** Single values of a file: amounts and spans, exactly as their text says. */
+public final class Values {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,6})?");
   private static final Pattern ISO = Pattern.compile("P[0-9A-Z]+");
 
@@ -27,18 +28,17 @@ final class Values {
   private Values() {}
 
   /** Micros of a decimal; never through a floating-point number. */
-  static Optional<Long> amount(Tree tree, Faults faults) {
+  public static Optional<Long> amount(Tree tree, Faults faults) {
     if (!(tree instanceof Tree.Scalar scalar) || !DECIMAL.matcher(scalar.text()).matches()) {
       faults.expected(AMOUNT, tree);
       return Optional.empty();
     }
-    try {
-      return Optional.of(
-          new BigDecimal(scalar.text()).movePointRight(6).toBigIntegerExact().longValueExact());
-    } catch (ArithmeticException overflow) {
-      faults.expected("an amount of at most " + Micros.text(Long.MAX_VALUE), tree);
+    BigDecimal micros = new BigDecimal(scalar.text()).movePointRight(6);
+    if (micros.compareTo(BigDecimal.valueOf(Bounds.MOST_AMOUNT)) > 0) {
+      faults.expected("an amount of at most " + Micros.text(Bounds.MOST_AMOUNT), tree);
       return Optional.empty();
     }
+    return Optional.of(micros.longValueExact());
   }
 
   /** A positive span of months or whole days. */
@@ -52,7 +52,7 @@ final class Values {
   }
 
   /** A positive span of one unit. */
-  static Optional<Span> span(Tree tree, Faults faults) {
+  public static Optional<Span> span(Tree tree, Faults faults) {
     if (!(tree instanceof Tree.Scalar scalar)
         || scalar.text().length() > 20
         || !ISO.matcher(scalar.text()).matches()) {

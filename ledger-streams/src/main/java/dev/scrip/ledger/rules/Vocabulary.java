@@ -1,7 +1,11 @@
 package dev.scrip.ledger.rules;
 
 import dev.scrip.ledger.domain.Rules.Anchor;
+import dev.scrip.ledger.domain.Rules.AtReset;
+import dev.scrip.ledger.domain.Rules.ExpiryFrom;
 import dev.scrip.ledger.domain.Rules.LimitScope;
+import dev.scrip.ledger.domain.Rules.MeasuredFrom;
+import dev.scrip.ledger.domain.Rules.OnCancel;
 import dev.scrip.ledger.domain.Rules.Payer;
 import dev.scrip.ledger.domain.Rules.UpgradeGrant;
 import dev.scrip.ledger.domain.Source;
@@ -18,6 +22,22 @@ final class Vocabulary {
   static final Map<String, Payer> PAYERS = named(Payer.values());
   static final Map<String, LimitScope> SCOPES = named(LimitScope.values());
   static final Map<String, UpgradeGrant> UPGRADE_GRANTS = named(UpgradeGrant.values());
+  static final Map<String, OnCancel> ON_CANCEL = named(OnCancel.values());
+  static final Map<String, AtReset> AT_RESET = named(AtReset.values());
+  static final Map<String, MeasuredFrom> MEASURED_FROM = named(MeasuredFrom.values());
+
+  /** What the life of a recurring grant is counted from, where it has one of its own. */
+  static final Map<String, ExpiryFrom> EXPIRES_FROM =
+      named(ExpiryFrom.GRANT, ExpiryFrom.PERIOD_START, ExpiryFrom.TERM_END);
+
+  /** A word in place of a life of its own. */
+  static final String END_OF_PERIOD = "end_of_period";
+
+  /** A word in place of a rollover. */
+  static final String NONE = "none";
+
+  /** A word in place of a list of sources. */
+  static final String ALL = "all";
 
   /** What a recurring grant may be. */
   static final Map<String, Source> GRANT_SOURCES = named(Source.PLAN, Source.DAILY);
@@ -39,8 +59,14 @@ final class Vocabulary {
   /** Whether a change of plan keeps the anchor. */
   static final Map<String, Boolean> CHANGE_ANCHORS = yesNo("keep", "now");
 
-  /** What a ceiling counts. */
-  static final Map<String, Boolean> CEILING_COUNTS = Map.of("issued", true);
+  /** Whether what is given in the middle of a period expires as if given at its start. */
+  static final Map<String, Boolean> EXPIRY_FROM = yesNo("cycle_start", "now");
+
+  /** Whether a ceiling counts what was used, not all that was issued. */
+  static final Map<String, Boolean> CEILING_COUNTS = yesNo("used", "issued");
+
+  /** What a grant may require. */
+  static final Map<String, Boolean> REQUIRES = Map.of("paid_plan", true);
 
   static final Map<String, Boolean> FLAGS = yesNo("true", "false");
 

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The text of faults: what was found, what would be right. */
-final class Words {
+public final class Words {
   private static final int LONGEST_SHOWN = 60;
   private static final int MOST_SHOWN = 12;
 
   private Words() {}
 
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return "'" + shown(text) + "'";
   }
 
@@ -24,7 +24,7 @@ final class Words {
   }
 
   /** {@code a, b or c}. */
-  static String either(Collection<String> words) {
+  public static String either(Collection<String> words) {
     List<String> shown = words.stream().limit(MOST_SHOWN).map(Words::shown).toList();
     if (words.size() > MOST_SHOWN) {
       return String.join(", ", shown) + " …";
@@ -35,7 +35,7 @@ final class Words {
   }
 
   /** What to write instead of a word nobody knows: the nearest that is known, and the choice. */
-  static String remedy(String found, Collection<String> known) {
+  public static String remedy(String found, Collection<String> known) {
     String nearest = Nearest.word(found, known);
     if (nearest.isEmpty()) {
       return "write " + either(known);

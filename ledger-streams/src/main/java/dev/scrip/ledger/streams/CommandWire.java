@@ -4,26 +4,35 @@ import static dev.scrip.ledger.domain.Times.UNSET;
 
 import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Control;
-import dev.scrip.ledger.domain.Hash;
 import dev.scrip.ledger.domain.Source;
 import dev.scrip.ledger.domain.Text;
 import dev.scrip.schemas.AddGrant;
+import dev.scrip.schemas.Authorize;
+import dev.scrip.schemas.CancelPlan;
+import dev.scrip.schemas.Capture;
 import dev.scrip.schemas.ChangePlan;
 import dev.scrip.schemas.Charge;
 import dev.scrip.schemas.CloseWallet;
+import dev.scrip.schemas.Deliver;
 import dev.scrip.schemas.Forgo;
 import dev.scrip.schemas.MoveLedger;
+import dev.scrip.schemas.MoveSeat;
 import dev.scrip.schemas.OpenWallet;
-import dev.scrip.schemas.PlanChangeTime;
 import dev.scrip.schemas.PublishRules;
 import dev.scrip.schemas.RaiseLevel;
+import dev.scrip.schemas.Refund;
+import dev.scrip.schemas.Release;
 import dev.scrip.schemas.Reset;
+import dev.scrip.schemas.Restore;
+import dev.scrip.schemas.ResumePlan;
 import dev.scrip.schemas.SetClock;
+import dev.scrip.schemas.SetLimit;
 import dev.scrip.schemas.Setting;
+import dev.scrip.schemas.Settle;
 import dev.scrip.schemas.Tick;
+import dev.scrip.schemas.Transfer;
 import dev.scrip.schemas.VoidGrant;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +107,37 @@ final class CommandWire {
       case Reset reset -> new Command.Reset(reset.getPools());
       case Tick _ -> new Command.Tick();
       case ChangePlan change ->
-          change.getWhen() == PlanChangeTime.NOW
-              ? new Command.ChangePlan(change.getPlan())
-              : new Command.Unsupported("ChangePlan", "when", Hash.of(utf8(change.getPlan())));
+          new Command.ChangePlan(
+              change.getPlan(),
+              switch (change.getWhen()) {
+                case NOW -> Command.When.NOW;
+                case PERIOD_END -> Command.When.PERIOD_END;
+              });
+      case CancelPlan _ -> new Command.CancelPlan();
+      case ResumePlan _ -> new Command.ResumePlan();
       case CloseWallet _ -> new Command.Close();
       case Forgo forgo -> new Command.Forgo(forgo.getId());
+      case Authorize hold ->
+          new Command.Authorize(
+              hold.getAction(),
+              hold.getQuantity(),
+              amount(hold.getAmount()),
+              new TreeMap<>(hold.getAttributes()),
+              hold.getExpiresInMs());
+      case Capture capture ->
+          new Command.Capture(
+              capture.getHold(), amount(capture.getQuantity()), amount(capture.getAmount()));
+      case Release release -> new Command.Release(release.getHold());
+      case Refund refund ->
+          new Command.Refund(refund.getCharge(), amount(refund.getAmount()), refund.getFailed());
+      case SetLimit set ->
+          new Command.SetLimit(set.getLimit(), set.getActor(), amount(set.getAmount()));
+      case Transfer transfer ->
+          new Command.Transfer(transfer.getTo(), transfer.getPool(), transfer.getAmount());
+      case MoveSeat move -> new Command.MoveSeat(move.getTo());
+      case Deliver deliver -> DeliveryWire.toDomain(deliver);
+      case Settle settle -> new Command.Settle(settle.getTransfer());
+      case Restore restore -> DeliveryWire.toDomain(restore);
       default ->
           throw new IllegalStateException(
               "the schema has a command body this code does not read: " + avro.getClass());
@@ -150,10 +185,6 @@ final class CommandWire {
 
   private static long amount(@Nullable Long micros) {
     return micros == null ? UNSET : micros;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

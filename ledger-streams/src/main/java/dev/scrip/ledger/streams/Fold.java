@@ -4,10 +4,13 @@ import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Decision;
+import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Ledger;
+import dev.scrip.ledger.domain.Memory;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.schemas.DeadLetterReason;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,22 @@ public final class Fold {
 
     /** {@link Remembered#NOTHING} if unknown. */
     Remembered remembered(String wallet, String commandId);
+
+    /** The entry that answered a remembered id, if it was accepted. */
+    Optional<Entry> entry(String wallet, String commandId);
+  }
+
+  /** What one wallet remembers. */
+  public record WalletMemory(State state, String wallet) implements Memory {
+    @Override
+    public Remembered of(String commandId) {
+      return state.remembered(wallet, commandId);
+    }
+
+    @Override
+    public Optional<Entry> entry(String commandId) {
+      return state.entry(wallet, commandId);
+    }
   }
 
   /** What a record came to; the caller stores and forwards. */
@@ -111,8 +130,7 @@ public final class Fold {
     }
     Wallet before = state.wallet(command.wallet());
     Decision decision =
-        Ledger.decide(
-            book, before, id -> state.remembered(command.wallet(), id), command, appendedAt);
+        Ledger.decide(book, before, new WalletMemory(state, command.wallet()), command, appendedAt);
     return new Decided(command, before, decision);
   }
 }

@@ -7,10 +7,13 @@ import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Ledger;
 import dev.scrip.ledger.domain.Line;
 import dev.scrip.ledger.domain.Memory.Remembered;
+import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.schemas.DeadLetterReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -99,9 +102,16 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
 
   @Override
   public Remembered remembered(String wallet, String commandId) {
-    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
-        .map(Stored.Decided::remembered)
-        .orElse(Remembered.NOTHING);
+    return stored(wallet, commandId).map(Stored.Decided::remembered).orElse(Remembered.NOTHING);
+  }
+
+  @Override
+  public Optional<Entry> entry(String wallet, String commandId) {
+    return stored(wallet, commandId).flatMap(Stored.Decided::entry);
+  }
+
+  private Optional<Stored.Decided> stored(String wallet, String commandId) {
+    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)));
   }
 
   private void order(Fold.Controlled controlled, Record<byte[], byte[]> record, RecordMetadata at) {
@@ -128,8 +138,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     Answer answer = forward(decided, record, offset);
     boolean remembered =
         switch (decided.decision().outcome()) {
-          case Decision.Decided(_, Decision.Remember remember) ->
-              remember(command, remember, answer);
+          case Decision.Decided(_, List<Decision.Remember> all) -> remember(command, all, answer);
           // A forgoing is answered by another id's decision: under its own nothing is kept.
           case Decision.Replayed(String first) -> first.equals(command.id());
           case Decision.Nothing _ -> false;
@@ -140,8 +149,24 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
       listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
     }
     if (decided.changed()) {
-      long next = Ledger.nextDue(fold.book(), wallet);
-      listener.changed(partition, wallet.id(), wallet.sequence(), next);
+      listener.changed(partition, wallet, Ledger.nextDue(fold.book(), wallet));
+    }
+    if (command.body() instanceof Command.Deliver delivery) {
+      tellSender(command.wallet(), delivery, answer);
+    }
+  }
+
+  /** A conflict says nothing of the transfer: what was decided on the id first does. */
+  private void tellSender(String wallet, Command.Deliver delivery, Answer answer) {
+    switch (answer.kind()) {
+      case NONE -> {}
+      case ENTRY -> listener.delivered(wallet, delivery, Optional.empty());
+      case REJECTION -> {
+        Reason reason = LineWire.rejection(answer.line().get()).reason();
+        if (reason != Reason.IDEMPOTENCY_CONFLICT) {
+          listener.delivered(wallet, delivery, Optional.of(reason));
+        }
+      }
     }
   }
 
@@ -170,21 +195,25 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   private Answer first(String wallet, String commandId) {
-    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)))
+    return stored(wallet, commandId)
         .map(Stored.Decided::answer)
         .orElseThrow(() ->
             new IllegalStateException(
-                "wallet " + wallet + " replays " + commandId + ", which it does not remember"));
+                "wallet " + wallet + " knows of " + commandId + ", which it does not remember"));
   }
 
-  private boolean remember(Command command, Decision.Remember remember, Answer answer) {
-    if (remember.commandId().isEmpty()) {
-      return false;
+  /** Whether the command's own id is remembered with this answer. */
+  private boolean remember(Command command, List<Decision.Remember> all, Answer answer) {
+    boolean own = false;
+    for (Decision.Remember remember : all) {
+      String id = remember.commandId();
+      Answer kept = remember.answered() ? answer : first(command.wallet(), id);
+      decisions.put(
+          RememberedState.key(command.wallet(), id),
+          new RememberedState(remember.remembered(), kept).write());
+      own |= remember.answered() && id.equals(command.id());
     }
-    decisions.put(
-        RememberedState.key(command.wallet(), remember.commandId()),
-        new RememberedState(remember.remembered(), answer).write());
-    return remember.commandId().equals(command.id());
+    return own;
   }
 
   private void bury(

@@ -1,8 +1,12 @@
 package dev.scrip.ledger.streams;
 
 import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Hash;
+import dev.scrip.ledger.domain.Reason;
+import dev.scrip.ledger.domain.Wallet;
+import java.util.Optional;
 
 /**
  * Hears of a node's progress, on the stream thread: before the transaction commits, which is safe
@@ -18,7 +22,10 @@ public interface Listener {
   void decided(String wallet, String commandId, Hash content, Answer answer, boolean remembered);
 
   /** A wallet has a new line, and something next falls due then. */
-  void changed(int partition, String wallet, long sequence, long nextDue);
+  void changed(int partition, Wallet wallet, long nextDue);
+
+  /** What another wallet sent here was decided on, now or before; empty = taken. */
+  void delivered(String wallet, Command.Deliver delivery, Optional<Reason> refusal);
 
   /** A control record came to something. */
   void controlled(int partition, Control control, Book.Outcome outcome, Book book);

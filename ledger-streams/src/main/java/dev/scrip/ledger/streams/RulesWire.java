@@ -7,9 +7,17 @@ import dev.scrip.ledger.domain.Zone;
 import dev.scrip.schemas.ActionRule;
 import dev.scrip.schemas.AlertRule;
 import dev.scrip.schemas.AnchorRule;
+import dev.scrip.schemas.AtResetRule;
+import dev.scrip.schemas.AutoTopUpRule;
+import dev.scrip.schemas.ExpiryFromRule;
+import dev.scrip.schemas.FreeUseRule;
 import dev.scrip.schemas.GrantSource;
 import dev.scrip.schemas.LimitRule;
 import dev.scrip.schemas.LimitScope;
+import dev.scrip.schemas.LoopBreakerRule;
+import dev.scrip.schemas.MeasuredFromRule;
+import dev.scrip.schemas.OnCancelRule;
+import dev.scrip.schemas.OverdraftRule;
 import dev.scrip.schemas.PayerRule;
 import dev.scrip.schemas.PlanRule;
 import dev.scrip.schemas.PoolRule;
@@ -18,15 +26,23 @@ import dev.scrip.schemas.PriceRow;
 import dev.scrip.schemas.PromoRule;
 import dev.scrip.schemas.PublishRules;
 import dev.scrip.schemas.RecurringGrantRule;
+import dev.scrip.schemas.RolloverRule;
 import dev.scrip.schemas.SpanRule;
+import dev.scrip.schemas.TierRule;
+import dev.scrip.schemas.TokensRule;
+import dev.scrip.schemas.TopUpsRule;
 import dev.scrip.schemas.UpgradeGrant;
 import dev.scrip.schemas.UpgradeRule;
 import dev.scrip.schemas.WindowRule;
 import dev.scrip.schemas.ZoneRule;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A version of the rules as its control record and as values: the only place that knows both. */
 final class RulesWire {
+  /** On the wire what has no bound; within it is the greatest number there is. */
+  private static final long BOUNDLESS = -1;
+
   private RulesWire() {}
 
   static PublishRules toAvro(long number, long follows, Rules rules) {
@@ -43,6 +59,8 @@ final class RulesWire {
         .setActions(rules.actions().stream().map(RulesWire::action).toList())
         .setOnUpgrade(upgrade(rules.onUpgrade()))
         .setOnSubscribe(upgrade(rules.onSubscribe()))
+        .setOnCancel(OnCancelRule.valueOf(rules.onCancel().name()))
+        .setTopUps(rules.topUps().stream().map(RulesWire::topUps).toList())
         .setPromos(
             rules.promos().stream()
                 .map(promo ->
@@ -52,7 +70,9 @@ final class RulesWire {
         .setCoupons(rules.coupons())
         .setAlerts(
             rules.alerts().stream()
-                .map(alert -> new AlertRule(alert.pool(), alert.below(), alert.percent()))
+                .map(alert ->
+                    new AlertRule(
+                        alert.pool(), alert.below(), alert.percent(), span(alert.expiring())))
                 .toList())
         .setZones(
             rules.zones().stream()
@@ -76,6 +96,8 @@ final class RulesWire {
         rules.getActions().stream().map(RulesWire::action).toList(),
         upgrade(rules.getOnUpgrade()),
         upgrade(rules.getOnSubscribe()),
+        Rules.OnCancel.valueOf(rules.getOnCancel().name()),
+        rules.getTopUps().stream().map(RulesWire::topUps).toList(),
         rules.getPromos().stream()
             .map(promo ->
                 new Rules.Promo(
@@ -86,7 +108,12 @@ final class RulesWire {
             .toList(),
         rules.getCoupons(),
         rules.getAlerts().stream()
-            .map(alert -> new Rules.Alert(alert.getPool(), alert.getBelow(), alert.getPercent()))
+            .map(alert ->
+                new Rules.Alert(
+                    alert.getPool(),
+                    alert.getBelow(),
+                    alert.getPercent(),
+                    span(alert.getExpiring())))
             .toList(),
         rules.getZones().stream()
             .map(zone ->
@@ -101,9 +128,17 @@ final class RulesWire {
         .setName(plan.name())
         .setPaid(plan.paid())
         .setRetired(plan.retired())
-        .setTopUps(plan.topUps())
+        .setTerm(span(plan.term()))
         .setLimits(plan.limits())
         .setGrants(plan.grants().stream().map(RulesWire::recurring).toList())
+        .setOverdrafts(
+            plan.overdrafts().stream()
+                .map(overdraft ->
+                    new OverdraftRule(
+                        overdraft.pool(),
+                        overdraft.limit(),
+                        AtResetRule.valueOf(overdraft.atReset().name())))
+                .toList())
         .build();
   }
 
@@ -112,9 +147,16 @@ final class RulesWire {
         plan.getName(),
         plan.getPaid(),
         plan.getRetired(),
-        plan.getTopUps(),
+        span(plan.getTerm()),
         plan.getLimits(),
-        plan.getGrants().stream().map(RulesWire::recurring).toList());
+        plan.getGrants().stream().map(RulesWire::recurring).toList(),
+        plan.getOverdrafts().stream()
+            .map(overdraft ->
+                new Rules.Overdraft(
+                    overdraft.getPool(),
+                    overdraft.getLimit(),
+                    Rules.AtReset.valueOf(overdraft.getAtReset().name())))
+            .toList());
   }
 
   private static RecurringGrantRule recurring(Rules.Recurring rule) {
@@ -128,9 +170,14 @@ final class RulesWire {
         .setSource(GrantSource.valueOf(rule.source().name()))
         .setPriority(rule.priority())
         .setScope(rule.scope())
-        .setCeiling(rule.ceiling())
-        .setCeilingEvery(span(rule.ceilingEvery()))
-        .setCeilingAnchor(AnchorRule.valueOf(rule.ceilingAnchor().name()))
+        .setExpiryFrom(ExpiryFromRule.valueOf(rule.expiry().from().name()))
+        .setExpiryAfter(span(rule.expiry().after()))
+        .setRollover(rollover(rule.rollover()))
+        .setCeiling(rule.ceiling().amount())
+        .setCeilingEvery(span(rule.ceiling().every()))
+        .setCeilingAnchor(AnchorRule.valueOf(rule.ceiling().anchor().name()))
+        .setCeilingCountsUsed(rule.ceiling().countsUsed())
+        .setRequiresPaidPlan(rule.requiresPaidPlan())
         .build();
   }
 
@@ -145,15 +192,43 @@ final class RulesWire {
         Source.valueOf(rule.getSource().name()),
         rule.getPriority(),
         rule.getScope(),
-        rule.getCeiling(),
-        span(rule.getCeilingEvery()),
-        Rules.Anchor.valueOf(rule.getCeilingAnchor().name()));
+        new Rules.Expiry(
+            Rules.ExpiryFrom.valueOf(rule.getExpiryFrom().name()), span(rule.getExpiryAfter())),
+        rollover(rule.getRollover()),
+        new Rules.Ceiling(
+            rule.getCeiling(),
+            span(rule.getCeilingEvery()),
+            Rules.Anchor.valueOf(rule.getCeilingAnchor().name()),
+            rule.getCeilingCountsUsed()),
+        rule.getRequiresPaidPlan());
+  }
+
+  private static @Nullable RolloverRule rollover(Rules.Rollover rollover) {
+    return rollover.equals(Rules.Rollover.NONE)
+        ? null
+        : new RolloverRule(
+            bound(rollover.maxAmount()),
+            rollover.maxFraction(),
+            rollover.maxTimes(),
+            span(rollover.expiresAfter()),
+            MeasuredFromRule.valueOf(rollover.measuredFrom().name()));
+  }
+
+  private static Rules.Rollover rollover(@Nullable RolloverRule rollover) {
+    return rollover == null
+        ? Rules.Rollover.NONE
+        : new Rules.Rollover(
+            unbound(rollover.getMaxAmount()),
+            rollover.getMaxFraction(),
+            rollover.getMaxTimes(),
+            span(rollover.getExpiresAfter()),
+            Rules.MeasuredFrom.valueOf(rollover.getMeasuredFrom().name()));
   }
 
   private static LimitRule limit(Rules.Limit limit) {
     return LimitRule.newBuilder()
         .setId(limit.id())
-        .setAmount(limit.amount())
+        .setAmount(bound(limit.amount()))
         .setWindow(WindowRule.valueOf(limit.window().name()))
         .setSpan(span(limit.span()))
         .setZone(limit.zone())
@@ -168,7 +243,7 @@ final class RulesWire {
   private static Rules.Limit limit(LimitRule limit) {
     return new Rules.Limit(
         limit.getId(),
-        limit.getAmount(),
+        unbound(limit.getAmount()),
         Rules.Window.valueOf(limit.getWindow().name()),
         span(limit.getSpan()),
         limit.getZone(),
@@ -185,6 +260,9 @@ final class RulesWire {
         .setRetired(action.retired())
         .setPayer(PayerRule.valueOf(action.payer().name()))
         .setPrices(action.prices().stream().map(RulesWire::row).toList())
+        .setRefundOnFailure(action.refundOnFailure())
+        .setFree(free(action.free()))
+        .setLoopBreaker(loopBreaker(action.loopBreaker()))
         .build();
   }
 
@@ -194,7 +272,42 @@ final class RulesWire {
         action.getPool(),
         action.getRetired(),
         Rules.Payer.valueOf(action.getPayer().name()),
-        action.getPrices().stream().map(RulesWire::row).toList());
+        action.getPrices().stream().map(RulesWire::row).toList(),
+        action.getRefundOnFailure(),
+        free(action.getFree()),
+        loopBreaker(action.getLoopBreaker()));
+  }
+
+  private static @Nullable FreeUseRule free(Rules.FreeUse free) {
+    return free.equals(Rules.FreeUse.NONE)
+        ? null
+        : new FreeUseRule(
+            free.quantity(),
+            WindowRule.valueOf(free.window().name()),
+            span(free.span()),
+            free.zone());
+  }
+
+  private static Rules.FreeUse free(@Nullable FreeUseRule free) {
+    return free == null
+        ? Rules.FreeUse.NONE
+        : new Rules.FreeUse(
+            free.getQuantity(),
+            Rules.Window.valueOf(free.getWindow().name()),
+            span(free.getSpan()),
+            free.getZone());
+  }
+
+  private static @Nullable LoopBreakerRule loopBreaker(Rules.LoopBreaker breaker) {
+    return breaker.equals(Rules.LoopBreaker.NONE)
+        ? null
+        : new LoopBreakerRule(breaker.charges(), breaker.withinMs());
+  }
+
+  private static Rules.LoopBreaker loopBreaker(@Nullable LoopBreakerRule breaker) {
+    return breaker == null
+        ? Rules.LoopBreaker.NONE
+        : new Rules.LoopBreaker(breaker.getCharges(), breaker.getWithinMs());
   }
 
   private static PriceRow row(Rules.PriceRow row) {
@@ -203,9 +316,17 @@ final class RulesWire {
     return switch (row.price()) {
       case Rules.Fixed(long unit) -> avro.setKind(PriceKind.FIXED).setUnit(unit).build();
       case Rules.Reported(long min, long max) ->
-          avro.setKind(PriceKind.REPORTED)
-              .setMin(min)
-              .setMax(max == Long.MAX_VALUE ? -1 : max)
+          avro.setKind(PriceKind.REPORTED).setMin(min).setMax(bound(max)).build();
+      case Rules.Tiered(var tiers) ->
+          avro.setKind(PriceKind.TIERED)
+              .setTiers(
+                  tiers.stream()
+                      .map(tier -> new TierRule(bound(tier.upTo()), tier.unit()))
+                      .toList())
+              .build();
+      case Rules.Tokens(long input, long output, long cached, long atLeast) ->
+          avro.setKind(PriceKind.TOKENS)
+              .setTokens(new TokensRule(input, output, cached, atLeast))
               .build();
     };
   }
@@ -216,21 +337,78 @@ final class RulesWire {
         new TreeMap<>(row.getAttributes()),
         switch (row.getKind()) {
           case FIXED -> new Rules.Fixed(row.getUnit());
-          case REPORTED ->
-              new Rules.Reported(row.getMin(), row.getMax() < 0 ? Long.MAX_VALUE : row.getMax());
+          case REPORTED -> new Rules.Reported(row.getMin(), unbound(row.getMax()));
+          case TIERED ->
+              new Rules.Tiered(
+                  row.getTiers().stream()
+                      .map(tier -> new Rules.Tier(unbound(tier.getUpTo()), tier.getUnit()))
+                      .toList());
+          case TOKENS -> tokens(row.getTokens());
         });
+  }
+
+  private static Rules.Tokens tokens(@Nullable TokensRule tokens) {
+    if (tokens == null) {
+      throw new IllegalArgumentException("expected the prices of a price by tokens, found none");
+    }
+    return new Rules.Tokens(
+        tokens.getInput(), tokens.getOutput(), tokens.getCached(), tokens.getAtLeast());
+  }
+
+  private static TopUpsRule topUps(Rules.TopUps topUps) {
+    Rules.AutoTopUp auto = topUps.auto();
+    return TopUpsRule.newBuilder()
+        .setPool(topUps.pool())
+        .setPlans(topUps.plans())
+        .setPacks(topUps.packs())
+        .setExpiresAfter(span(topUps.expiresAfter()))
+        .setPriority(topUps.priority())
+        .setRequiresPaidPlan(topUps.requiresPaidPlan())
+        .setAuto(
+            auto.equals(Rules.AutoTopUp.NONE)
+                ? null
+                : new AutoTopUpRule(
+                    auto.threshold(), auto.amount(), auto.maxPerMonth(), auto.zone()))
+        .build();
+  }
+
+  private static Rules.TopUps topUps(TopUpsRule topUps) {
+    AutoTopUpRule auto = topUps.getAuto();
+    return new Rules.TopUps(
+        topUps.getPool(),
+        topUps.getPlans(),
+        topUps.getPacks(),
+        span(topUps.getExpiresAfter()),
+        topUps.getPriority(),
+        topUps.getRequiresPaidPlan(),
+        auto == null
+            ? Rules.AutoTopUp.NONE
+            : new Rules.AutoTopUp(
+                auto.getThreshold(), auto.getAmount(), auto.getMaxPerMonth(), auto.getZone()));
   }
 
   private static UpgradeRule upgrade(Rules.Upgrade upgrade) {
     return new UpgradeRule(
-        UpgradeGrant.valueOf(upgrade.grant().name()), upgrade.keepOld(), upgrade.keepAnchor());
+        UpgradeGrant.valueOf(upgrade.grant().name()),
+        upgrade.keepOld(),
+        upgrade.keepAnchor(),
+        upgrade.expiryFromCycle());
   }
 
   private static Rules.Upgrade upgrade(UpgradeRule upgrade) {
     return new Rules.Upgrade(
         Rules.UpgradeGrant.valueOf(upgrade.getGrant().name()),
         upgrade.getKeepOld(),
-        upgrade.getKeepAnchor());
+        upgrade.getKeepAnchor(),
+        upgrade.getExpiryFromCycle());
+  }
+
+  private static long bound(long most) {
+    return most == Long.MAX_VALUE ? BOUNDLESS : most;
+  }
+
+  private static long unbound(long most) {
+    return most < 0 ? Long.MAX_VALUE : most;
   }
 
   private static SpanRule span(Span span) {

@@ -1,24 +1,51 @@
 package dev.scrip.ledger.streams;
 
+import static dev.scrip.ledger.domain.Times.NEVER;
+import static dev.scrip.ledger.domain.Times.UNSET;
+
 import dev.scrip.ledger.domain.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Compact binary form of state: variable-length numbers, length-prefixed UTF-8. */
 final class StateBytes {
+  /** First number of all state: another form is never misread. */
+  static final int FORM = 2;
+
+  /** Codes of {@link Out#instant}. */
+  private static final int NEVER_CODE = 0;
+
+  private static final int UNSET_CODE = 1;
+  private static final int ABSOLUTE_CODE = 2;
+  private static final int FIRST_DISTANCE = 3;
+
+  /** Instants outside of this are written as they are. */
+  private static final long FARTHEST = 1L << 60;
+
   private StateBytes() {}
 
   static final class Out {
-    private byte[] buffer = new byte[256];
+    private byte[] buffer = new byte[512];
     private int length;
 
+    Out() {
+      number(FORM);
+    }
+
     Out number(long value) {
-      long rest = (value << 1) ^ (value >> 63);
+      return unsigned((value << 1) ^ (value >> 63));
+    }
+
+    private Out unsigned(long value) {
+      long rest = value;
       room(10);
       while ((rest & ~0x7fL) != 0) {
         buffer[length++] = (byte) ((rest & 0x7f) | 0x80);
@@ -29,7 +56,26 @@ final class StateBytes {
     }
 
     Out flag(boolean value) {
-      return number(value ? 1 : 0);
+      return unsigned(value ? 1 : 0);
+    }
+
+    <E extends Enum<E>> Out code(Codes<E> codes, E constant) {
+      return unsigned(codes.of(constant));
+    }
+
+    /** An instant as its distance from another one that is likely near. */
+    Out instant(long value, long base) {
+      if (value == NEVER) {
+        return unsigned(NEVER_CODE);
+      }
+      if (value == UNSET) {
+        return unsigned(UNSET_CODE);
+      }
+      if (!near(value) || !near(base)) {
+        return unsigned(ABSOLUTE_CODE).number(value);
+      }
+      long distance = value - base;
+      return unsigned(((distance << 1) ^ (distance >> 63)) + FIRST_DISTANCE);
     }
 
     Out text(String value) {
@@ -41,7 +87,7 @@ final class StateBytes {
     }
 
     Out bytes(byte[] value) {
-      number(value.length);
+      unsigned(value.length);
       room(value.length);
       System.arraycopy(value, 0, buffer, length, value.length);
       length += value.length;
@@ -49,13 +95,23 @@ final class StateBytes {
     }
 
     <T> Out list(Collection<T> values, Consumer<T> write) {
-      number(values.size());
+      unsigned(values.size());
       values.forEach(write);
+      return this;
+    }
+
+    Out texts(Map<String, String> values) {
+      unsigned(values.size());
+      values.forEach((name, value) -> text(name).text(value));
       return this;
     }
 
     byte[] done() {
       return Arrays.copyOf(buffer, length);
+    }
+
+    private static boolean near(long value) {
+      return -FARTHEST < value && value < FARTHEST;
     }
 
     private void room(int more) {
@@ -71,17 +127,55 @@ final class StateBytes {
 
     In(byte[] buffer) {
       this.buffer = buffer;
+      long form = number();
+      if (form != FORM) {
+        throw new IllegalStateException(
+            "state of form "
+                + form
+                + " found, this code reads form "
+                + FORM
+                + ": delete the node's state folder, it is restored from the log");
+      }
     }
 
     long number() {
+      long value = unsigned();
+      return (value >>> 1) ^ -(value & 1);
+    }
+
+    private long unsigned() {
       long value = 0;
       for (int shift = 0; ; shift += 7) {
         byte next = buffer[position++];
         value |= (long) (next & 0x7f) << shift;
         if (next >= 0) {
-          return (value >>> 1) ^ -(value & 1);
+          return value;
         }
       }
+    }
+
+    private int size() {
+      return Math.toIntExact(unsigned());
+    }
+
+    <E extends Enum<E>> E code(Codes<E> codes) {
+      return codes.constant(size());
+    }
+
+    /** As {@link Out#instant} wrote it, with the same base. */
+    long instant(long base) {
+      long code = unsigned();
+      if (code == NEVER_CODE) {
+        return NEVER;
+      }
+      if (code == UNSET_CODE) {
+        return UNSET;
+      }
+      if (code == ABSOLUTE_CODE) {
+        return number();
+      }
+      long distance = code - FIRST_DISTANCE;
+      return base + ((distance >>> 1) ^ -(distance & 1));
     }
 
     int count() {
@@ -89,11 +183,11 @@ final class StateBytes {
     }
 
     boolean flag() {
-      return number() != 0;
+      return unsigned() != 0;
     }
 
     String text() {
-      int size = count();
+      int size = size();
       String value = new String(buffer, position, size, StandardCharsets.UTF_8);
       position += size;
       return value;
@@ -104,17 +198,25 @@ final class StateBytes {
     }
 
     byte[] bytes() {
-      int size = count();
+      int size = size();
       byte[] value = Arrays.copyOfRange(buffer, position, position + size);
       position += size;
       return value;
     }
 
     <T> List<T> list(Supplier<T> read) {
-      int size = count();
+      int size = size();
       List<T> values = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
         values.add(read.get());
+      }
+      return values;
+    }
+
+    SortedMap<String, String> texts() {
+      SortedMap<String, String> values = new TreeMap<>();
+      for (int left = size(); left > 0; left--) {
+        values.put(text(), text());
       }
       return values;
     }

@@ -1,5 +1,6 @@
 package dev.scrip.ledger.streams;
 
+import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Wallet;
 import java.util.Optional;
@@ -10,7 +11,14 @@ public final class Stored {
   private Stored() {}
 
   /** A remembered id and what was answered. */
-  public record Decided(Remembered remembered, Answer answer) {}
+  public record Decided(Remembered remembered, Answer answer) {
+    /** The entry that was the answer, if it was accepted. */
+    public Optional<Entry> entry() {
+      return answer.kind() == Answer.Kind.ENTRY
+          ? Optional.of(LineWire.entry(answer.line().get()))
+          : Optional.empty();
+    }
+  }
 
   public static Optional<Wallet> wallet(byte @Nullable [] bytes) {
     return bytes == null ? Optional.empty() : Optional.of(WalletState.read(bytes));

@@ -3,12 +3,15 @@ package dev.scrip.ledger.streams;
 import static dev.scrip.ledger.domain.Times.NEVER;
 
 import dev.scrip.ledger.domain.Book;
+import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Ledger;
+import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Wallet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,7 @@ public final class Timers implements AutoCloseable {
   private final Function<Integer, Stream<Wallet>> scan;
   private final BiFunction<Integer, String, Wallet> load;
   private final Ticker ticker;
+  private final Courier courier;
   private final LongSupplier systemClock;
   private final Thread thread;
 
@@ -76,16 +80,19 @@ public final class Timers implements AutoCloseable {
   /**
    * @param scan every wallet of a partition held here
    * @param load a wallet of a partition held here, {@link Wallet#absent} if unknown
+   * @param courier carries transfers on the same thread, and hears of the same wallets
    * @param systemClock epoch milliseconds, for ledgers without a test clock
    */
   public Timers(
       Function<Integer, Stream<Wallet>> scan,
       BiFunction<Integer, String, Wallet> load,
       Ticker ticker,
+      Courier courier,
       LongSupplier systemClock) {
     this.scan = scan;
     this.load = load;
     this.ticker = ticker;
+    this.courier = courier;
     this.systemClock = systemClock;
     thread = Thread.ofPlatform().name("scrip-timers").daemon().unstarted(this::run);
   }
@@ -113,18 +120,26 @@ public final class Timers implements AutoCloseable {
     due.removeIf(entry -> entry.partition() == partition);
     byWallet.values().removeIf(entry -> entry.partition() == partition);
     sent.values().removeIf(entry -> entry.partition() == partition);
+    courier.closed(partition);
   }
 
   /**
    * Something next falls due for a wallet then; {@link dev.scrip.ledger.domain.Times#NEVER} =
    * nothing.
    */
-  public synchronized void changed(int partition, String wallet, long nextDue) {
-    sent.remove(wallet);
-    put(partition, wallet, nextDue);
-    if (!settling.isEmpty()) {
+  public synchronized void changed(int partition, Wallet wallet, long nextDue) {
+    sent.remove(wallet.id());
+    put(partition, wallet.id(), nextDue);
+    if (courier.seen(partition, wallet) || !settling.isEmpty()) {
       nudge();
     }
+  }
+
+  /** What another wallet sent here was decided on: its sender is told. */
+  public synchronized void delivered(
+      String wallet, Command.Deliver delivery, Optional<Reason> refusal) {
+    courier.delivered(wallet, delivery, refusal);
+    nudge();
   }
 
   private void nudge() {
@@ -200,6 +215,7 @@ public final class Timers implements AutoCloseable {
     for (Due candidate : candidates) {
       look(candidate);
     }
+    courier.round(systemClock.getAsLong());
     synchronized (this) {
       settle();
     }
@@ -224,6 +240,7 @@ public final class Timers implements AutoCloseable {
             if (next != NEVER) {
               put(partition, wallet.id(), Math.min(next, known(wallet.id())));
             }
+            courier.seen(partition, wallet);
           }
         });
       }

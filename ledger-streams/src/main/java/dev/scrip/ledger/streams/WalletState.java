@@ -1,48 +1,67 @@
 package dev.scrip.ledger.streams;
 
+import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Grant;
+import dev.scrip.ledger.domain.Hash;
 import dev.scrip.ledger.domain.Source;
+import dev.scrip.ledger.domain.Terms;
 import dev.scrip.ledger.domain.Wallet;
+import java.util.List;
 import java.util.TreeSet;
 
-/** A wallet as the bytes of the wallet store. */
+/**
+ * A wallet as the bytes of the wallet store. Written for every charge: instants stand as distances
+ * from the last decision, enums as numbers, and what few wallets have takes one byte in the others.
+ */
 final class WalletState {
-  /** First byte: another form of state is never misread. */
-  static final int FORM = 1;
+  /** Of amounts that may be NEVER. */
+  private static final long NO_BASE = 0;
+
+  private static final Codes<Wallet.Status> STATUSES =
+      new Codes<>(List.of(Wallet.Status.ABSENT, Wallet.Status.OPEN, Wallet.Status.CLOSED));
+
+  private static final Codes<Grant.State> STATES =
+      new Codes<>(
+          List.of(
+              Grant.State.PENDING, Grant.State.ACTIVE, Grant.State.SUSPENDED, Grant.State.VOIDED));
+
+  private static final Codes<Source> SOURCES =
+      new Codes<>(
+          List.of(
+              Source.UNKNOWN,
+              Source.PLAN,
+              Source.DAILY,
+              Source.ROLLOVER,
+              Source.TOP_UP,
+              Source.PROMO,
+              Source.ADJUSTMENT,
+              Source.REFUND,
+              Source.TRANSFER));
 
   private WalletState() {}
 
   static byte[] write(Wallet wallet) {
+    long base = wallet.decidedAt();
     StateBytes.Out out =
         new StateBytes.Out()
-            .number(FORM)
             .text(wallet.id())
-            .text(wallet.status().name())
+            .code(STATUSES, wallet.status())
             .number(wallet.sequence())
             .hash(wallet.head())
-            .number(wallet.decidedAt())
+            .number(base)
             .text(wallet.plan())
-            .number(wallet.anchor())
+            .instant(wallet.anchor(), base)
             .text(wallet.openPlan())
-            .number(wallet.openAnchor());
-    out.list(wallet.grants(), grant -> write(out, grant));
-    out.list(
-        wallet.periods(),
-        period ->
-            out.text(period.rule())
-                .text(period.pool())
-                .number(period.start())
-                .number(period.end())
-                .number(period.count())
-                .number(period.issued())
-                .number(period.ceilingEnd()));
+            .instant(wallet.openAnchor(), base);
+    out.list(wallet.grants(), grant -> write(out, grant, base));
+    out.list(wallet.periods(), period -> write(out, period, base));
     out.list(
         wallet.windows(),
         window ->
             out.text(window.limit())
                 .text(window.subject())
-                .number(window.start())
-                .number(window.end())
+                .instant(window.start(), base)
+                .instant(window.end(), base)
                 .number(window.used())
                 .flag(window.reached()));
     out.list(
@@ -51,79 +70,202 @@ final class WalletState {
             out.text(notice.pool())
                 .flag(notice.empty())
                 .flag(notice.refused())
-                .number(notice.smallestRefused())
+                .instant(notice.smallestRefused(), NO_BASE)
                 .list(notice.alerts(), out::text));
-    return out.list(wallet.redeemed(), out::text).number(wallet.arrivals()).done();
+    out.list(wallet.redeemed(), out::text).number(wallet.arrivals());
+    return write(out, wallet.dealings(), base).done();
   }
 
-  private static void write(StateBytes.Out out, Grant grant) {
-    out.text(grant.id())
-        .text(grant.pool())
-        .text(grant.source().name())
-        .number(grant.amount())
+  private static void write(StateBytes.Out out, Grant grant, long base) {
+    write(out, grant.terms(), base)
         .number(grant.remaining())
-        .number(grant.effectiveAt())
-        .number(grant.expiresAt())
-        .number(grant.priority())
-        .list(grant.scope(), out::text)
-        .text(grant.rule())
-        .flag(grant.active())
+        .number(grant.held())
+        .code(STATES, grant.state())
         .number(grant.arrival());
+  }
+
+  private static StateBytes.Out write(StateBytes.Out out, Terms terms, long base) {
+    return out.text(terms.id())
+        .text(terms.pool())
+        .code(SOURCES, terms.source())
+        .number(terms.amount())
+        .instant(terms.effectiveAt(), base)
+        .instant(terms.expiresAt(), base)
+        .number(terms.priority())
+        .list(terms.scope(), out::text)
+        .text(terms.rule())
+        .flag(terms.requiresPaidPlan())
+        .instant(terms.origin(), terms.effectiveAt())
+        .number(terms.times())
+        .text(terms.code());
+  }
+
+  private static void write(StateBytes.Out out, Wallet.Period period, long base) {
+    out.text(period.rule())
+        .text(period.pool())
+        .instant(period.start(), base)
+        .instant(period.end(), base)
+        .number(period.count())
+        .number(period.issued())
+        .number(period.ceilingEnd());
+  }
+
+  private static StateBytes.Out write(StateBytes.Out out, Wallet.Dealings dealings, long base) {
+    if (dealings.equals(Wallet.Dealings.NONE)) {
+      return out.flag(false);
+    }
+    out.flag(true);
+    out.list(dealings.holds(), hold -> write(out, hold, base));
+    out.list(dealings.debts(), debt -> out.text(debt.pool()).number(debt.owed()));
+    out.list(
+        dealings.overrides(),
+        set -> out.text(set.limit()).text(set.subject()).number(set.amount()));
+    out.text(dealings.pending().plan())
+        .instant(dealings.pending().at(), base)
+        .flag(dealings.pending().cancel());
+    out.list(dealings.transits(), transit -> write(out, transit, base));
+    return out.list(
+        dealings.recent(), charge -> out.text(charge.action()).instant(charge.until(), base));
+  }
+
+  private static void write(StateBytes.Out out, Wallet.Hold hold, long base) {
+    out.text(hold.id())
+        .text(hold.action())
+        .text(hold.pool())
+        .text(hold.actor())
+        .text(hold.app())
+        .text(hold.plan())
+        .number(hold.rulesVersion())
+        .number(hold.quantity())
+        .number(hold.amount())
+        .texts(hold.attributes())
+        .number(hold.free())
+        .list(hold.slices(), slice -> out.text(slice.grant()).number(slice.amount()))
+        .list(
+            hold.uses(),
+            use ->
+                out.text(use.limit())
+                    .text(use.subject())
+                    .instant(use.start(), base)
+                    .instant(use.end(), base)
+                    .number(use.amount()))
+        .instant(hold.expiresAt(), base);
+  }
+
+  private static void write(StateBytes.Out out, Wallet.Transit transit, long base) {
+    Command.Seat seat = transit.seat();
+    out.text(transit.id())
+        .text(transit.to())
+        .list(transit.grants(), terms -> write(out, terms, base))
+        .text(seat.plan())
+        .instant(seat.anchor(), base)
+        .list(seat.periods(), period -> write(out, period, base));
   }
 
   static Wallet read(byte[] bytes) {
     StateBytes.In in = new StateBytes.In(bytes);
-    long form = in.number();
-    if (form != FORM) {
-      throw new IllegalStateException(
-          "state of form "
-              + form
-              + " found, this code reads form "
-              + FORM
-              + ": delete the node's state folder, it is restored from the log");
-    }
+    String id = in.text();
+    Wallet.Status status = in.code(STATUSES);
+    long sequence = in.number();
+    Hash head = in.hash();
+    long base = in.number();
     return new Wallet(
+        id,
+        status,
+        sequence,
+        head,
+        base,
         in.text(),
-        Wallet.Status.valueOf(in.text()),
-        in.number(),
-        in.hash(),
-        in.number(),
+        in.instant(base),
         in.text(),
-        in.number(),
-        in.text(),
-        in.number(),
-        in.list(() -> grant(in)),
-        in.list(() ->
-            new Wallet.Period(
-                in.text(),
-                in.text(),
-                in.number(),
-                in.number(),
-                in.count(),
-                in.number(),
-                in.number())),
+        in.instant(base),
+        in.list(() -> grant(in, base)),
+        in.list(() -> period(in, base)),
         in.list(() ->
             new Wallet.Window(
-                in.text(), in.text(), in.number(), in.number(), in.number(), in.flag())),
+                in.text(), in.text(), in.instant(base), in.instant(base), in.number(), in.flag())),
         in.list(() ->
-            new Wallet.Notice(in.text(), in.flag(), in.flag(), in.number(), in.list(in::text))),
+            new Wallet.Notice(
+                in.text(), in.flag(), in.flag(), in.instant(NO_BASE), in.list(in::text))),
         new TreeSet<>(in.list(in::text)),
-        in.number());
+        in.number(),
+        dealings(in, base));
   }
 
-  private static Grant grant(StateBytes.In in) {
-    return new Grant(
-        in.text(),
-        in.text(),
-        Source.valueOf(in.text()),
-        in.number(),
-        in.number(),
-        in.number(),
-        in.number(),
+  private static Grant grant(StateBytes.In in, long base) {
+    return new Grant(terms(in, base), in.number(), in.number(), in.code(STATES), in.number());
+  }
+
+  private static Terms terms(StateBytes.In in, long base) {
+    String id = in.text();
+    String pool = in.text();
+    Source source = in.code(SOURCES);
+    long amount = in.number();
+    long effectiveAt = in.instant(base);
+    return new Terms(
+        id,
+        pool,
+        source,
+        amount,
+        effectiveAt,
+        in.instant(base),
         in.count(),
         in.list(in::text),
         in.text(),
         in.flag(),
+        in.instant(effectiveAt),
+        in.count(),
+        in.text());
+  }
+
+  private static Wallet.Period period(StateBytes.In in, long base) {
+    return new Wallet.Period(
+        in.text(),
+        in.text(),
+        in.instant(base),
+        in.instant(base),
+        in.count(),
+        in.number(),
         in.number());
+  }
+
+  private static Wallet.Dealings dealings(StateBytes.In in, long base) {
+    if (!in.flag()) {
+      return Wallet.Dealings.NONE;
+    }
+    return new Wallet.Dealings(
+        in.list(() -> hold(in, base)),
+        in.list(() -> new Wallet.Debt(in.text(), in.number())),
+        in.list(() -> new Wallet.OwnLimit(in.text(), in.text(), in.number())),
+        new Wallet.Pending(in.text(), in.instant(base), in.flag()),
+        in.list(() -> transit(in, base)),
+        in.list(() -> new Wallet.Recent(in.text(), in.instant(base))));
+  }
+
+  private static Wallet.Hold hold(StateBytes.In in, long base) {
+    return new Wallet.Hold(
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.texts(),
+        in.number(),
+        in.list(() -> new Wallet.Slice(in.text(), in.number())),
+        in.list(() ->
+            new Wallet.Use(in.text(), in.text(), in.instant(base), in.instant(base), in.number())),
+        in.instant(base));
+  }
+
+  private static Wallet.Transit transit(StateBytes.In in, long base) {
+    return new Wallet.Transit(
+        in.text(),
+        in.text(),
+        in.list(() -> terms(in, base)),
+        new Command.Seat(in.text(), in.instant(base), in.list(() -> period(in, base))));
   }
 }

@@ -56,13 +56,13 @@ class Base44ScenarioTest {
         """
         2027-01-31T14:37:05Z     | open ana free                     | opened | 25 100
                                  | charge ana chat.change quantity=4 | charged 4 message | 21 100
-                                 | charge ana chat.change quantity=2 | DAILY_CAP retry 2027-02-01T00:00:00Z, limit reached free-daily | 21 100
+                                 | charge ana chat.change quantity=2 | DAILY_CAP retry 2027-02-01T00:00:00Z, limit reached free.message.day | 21 100
                                  | charge ana chat.change            | charged 1 message | 20 100
         2027-01-31T23:59:59.999Z | charge ana chat.discuss           | DAILY_CAP retry 2027-02-01T00:00:00Z | 20 100
                                  | charge ana integration.call       | charged 1 integration | 20 99
-        2027-02-01T00:00:00Z     | charge ana chat.discuss           | limit cleared free-daily, charged 0.3 message | 19.7 99
-                                 | charge ana chat.change quantity=6 | DAILY_CAP, limit reached free-daily | 19.7 99
-        2027-02-03T09:00:00Z     | charge ana chat.change quantity=5 | limit cleared free-daily @2027-02-02T00:00:00Z, charged 5 message, limit reached free-daily | 14.7 99
+        2027-02-01T00:00:00Z     | charge ana chat.discuss           | limit cleared free.message.day, charged 0.3 message | 19.7 99
+                                 | charge ana chat.change quantity=6 | DAILY_CAP, limit reached free.message.day | 19.7 99
+        2027-02-03T09:00:00Z     | charge ana chat.change quantity=5 | limit cleared free.message.day @2027-02-02T00:00:00Z, charged 5 message, limit reached free.message.day | 14.7 99
         """);
   }
 
@@ -73,13 +73,13 @@ class Base44ScenarioTest {
         """
         2027-01-31T14:37:05Z     | open ana free                     | opened | 25 100
         2027-01-31T20:00:00Z     | charge ana chat.change quantity=4 | charged 4 message | 21 100
-        2027-02-01T01:00:00Z     | charge ana chat.change            | charged 1 message, limit reached free-daily | 20 100
+        2027-02-01T01:00:00Z     | charge ana chat.change            | charged 1 message, limit reached free.message.day | 20 100
                                  | charge ana chat.discuss           | DAILY_CAP retry 2027-02-01T20:00:00Z | 20 100
         2027-02-01T19:59:59.999Z | charge ana chat.discuss           | DAILY_CAP retry 2027-02-01T20:00:00Z | 20 100
-        2027-02-01T20:00:00Z     | charge ana chat.discuss           | limit cleared free-daily, charged 0.3 message | 19.7 100
-        2027-02-02T20:00:00Z     | charge ana chat.change quantity=5 | charged 5 message, limit reached free-daily | 14.7 100
+        2027-02-01T20:00:00Z     | charge ana chat.discuss           | limit cleared free.message.day, charged 0.3 message | 19.7 100
+        2027-02-02T20:00:00Z     | charge ana chat.change quantity=5 | charged 5 message, limit reached free.message.day | 14.7 100
                                  | charge ana chat.change            | DAILY_CAP retry 2027-02-03T20:00:00Z | 14.7 100
-        2027-02-03T20:00:00Z     | tick ana                          | limit cleared free-daily | 14.7 100
+        2027-02-03T20:00:00Z     | tick ana                          | limit cleared free.message.day | 14.7 100
         """);
   }
 
@@ -90,7 +90,7 @@ class Base44ScenarioTest {
         """
         2027-01-31T14:37:05Z     | open ana free                         | opened | 25 100
                                  | grant ana 2 message source=adjustment | granted 2 message | 27 100
-                                 | charge ana chat.change quantity=5     | charged 5 message, limit reached free-daily | 22 100
+                                 | charge ana chat.change quantity=5     | charged 5 message, limit reached free.message.day | 22 100
                                  | charge ana chat.change                | DAILY_CAP retry 2027-02-01T00:00:00Z | 22 100
         """);
   }
@@ -195,8 +195,8 @@ class Base44ScenarioTest {
         Presets.base44(Switches.DEFAULT),
         """
         2027-01-31T14:37:05Z     | open ana free                      | opened | 25 100
-        2027-02-10T09:00:00Z     | charge ana chat.change quantity=5  | charged 5 message, limit reached free-daily | 20 100
-                                 | plan ana starter                   | plan changed, limit cleared free-daily | 100 2000
+        2027-02-10T09:00:00Z     | charge ana chat.change quantity=5  | charged 5 message, limit reached free.message.day | 20 100
+                                 | plan ana starter                   | plan changed, limit cleared free.message.day | 100 2000
                                  | charge ana chat.change quantity=50 | charged 50 message | 50 2000
         2027-02-28T14:37:05Z     | tick ana                           | nothing | 50 2000
         2027-03-10T08:59:59.999Z | tick ana                           | nothing | 50 2000

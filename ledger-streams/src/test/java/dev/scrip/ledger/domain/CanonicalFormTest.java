@@ -93,14 +93,17 @@ class CanonicalFormTest {
         "shop",
         1_000_000,
         300_000,
+        300_002,
         24_700_000,
-        new Entry.Priced("fixed", "chat.discuss/1", 300_001),
+        new Entry.Priced(
+            "fixed", "chat.discuss/1", 300_001, List.of(new Entry.Part("free", 502, 503))),
         500,
         501,
         "ref",
+        "bob",
         new Entry.Effects(
             List.of(
-                new Entry.GrantTerms(
+                new Terms(
                     "g1",
                     "message",
                     Source.ADJUSTMENT,
@@ -110,13 +113,50 @@ class CanonicalFormTest {
                     -14,
                     List.of("do.*"),
                     "r1",
-                    "CODE",
-                    15)),
-            List.of(new Entry.Posting("g1", "message", Entry.PostingKind.EXPIRE, -21, 22, 1)),
+                    true,
+                    15,
+                    16,
+                    "CODE")),
+            List.of(
+                new Entry.Posting("g1", "message", Entry.PostingKind.EXPIRE, -21, 22, 1, 23, 24)),
             List.of(new Entry.LimitUse("day", "sub", 31, 32, 33, 34, 35)),
             List.of(new Entry.PeriodOpened("r1", "message", 41, 42, 43, 44)),
-            List.of(new Entry.LimitClosed("day", "sub"))),
+            List.of(new Entry.LimitClosed("day", "sub")),
+            List.of(new Entry.StateChanged("g1", Grant.State.SUSPENDED)),
+            dealings()),
         TEXT);
+  }
+
+  private static Entry.DealingsChanged dealings() {
+    Terms sent =
+        new Terms(
+            "g3", "message", Source.TOP_UP, 81, 82, 83, 84, List.of(), "r3", false, 85, 86, "");
+    Wallet.Period period = new Wallet.Period("r3", "message", 87, 88, 89, 90, 91);
+    return new Entry.DealingsChanged(
+        List.of(
+            new Wallet.Hold(
+                "h1",
+                "chat.discuss",
+                "message",
+                "kim",
+                "shop",
+                "pro",
+                92,
+                93,
+                94,
+                new TreeMap<>(Map.of("model", "large")),
+                95,
+                List.of(new Wallet.Slice("g4", 96)),
+                List.of(new Wallet.Use("day", "sub", 97, 98, 99)),
+                100)),
+        List.of("h2"),
+        List.of(new Wallet.OwnLimit("member", "kim", 101)),
+        List.of(new Wallet.Pending("free", 102, true)),
+        List.of(
+            new Wallet.Transit(
+                "t1", "cid", List.of(sent), new Command.Seat("elite", 103, List.of(period)))),
+        List.of("t2"),
+        List.of(new Wallet.Recent("fix.auto", 104)));
   }
 
   private static Rejection rejection() {
@@ -143,6 +183,7 @@ class CanonicalFormTest {
                 62,
                 63,
                 Times.NEVER)),
+        List.of(new Rejection.Tried("g5", 64, Rejection.Usable.LIMITED)),
         TEXT);
   }
 
@@ -156,6 +197,9 @@ class CanonicalFormTest {
         "subject",
         71,
         "message<5",
+        "g6",
+        76,
+        77,
         72,
         73,
         74,

@@ -1,9 +1,11 @@
 package dev.scrip.ledger.domain;
 
 import dev.scrip.ledger.domain.model.Fact;
+import dev.scrip.ledger.domain.model.Words;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** A line of the fold in the words of the model. */
 final class Facts {
@@ -23,144 +25,223 @@ final class Facts {
 
   private static Fact stamp(Stamp stamp, String kind, String type) {
     return Fact.of(kind, stamp.sequence(), type)
+        .with("wallet", stamp.wallet())
         .with("decided", instant(stamp.decidedAt()))
         .with("effective", instant(stamp.effectiveAt()))
         .with("by", stamp.commandId())
+        .with("level", Integer.toString(stamp.level()))
         .with("v", Long.toString(stamp.rulesVersion()))
         .with("plan", stamp.plan());
   }
 
   private static Fact of(Entry entry) {
-    Entry.Effects effects = entry.effects();
-    return stamp(entry.stamp(), "E", entry.type().name())
-        .with("cause", entry.cause().name())
-        .with("pool", entry.pool())
-        .with("amount", credits(entry.amount()))
-        .with("balance", credits(entry.balanceAfter()))
-        .with(
-            "grants",
-            effects.grants().stream()
-                .map(terms ->
-                    terms.grant()
-                        + " "
-                        + terms.pool()
-                        + " "
-                        + terms.source()
-                        + " "
-                        + words(terms.amount())
-                        + " "
-                        + words(terms.effectiveAt(), terms.expiresAt())
-                        + " p"
-                        + terms.priority()
-                        + " "
-                        + terms.scope()
-                        + " rule:"
-                        + terms.rule()
-                        + " code:"
-                        + terms.code()
-                        + " period:"
-                        + Fact.text(instant(terms.periodEnd())))
-                .toList()
-                .toString())
+    Fact fact =
+        stamp(entry.stamp(), "E", entry.type().name())
+            .with("cause", entry.cause().name())
+            .with("pool", entry.pool())
+            .with("amount", credits(entry.amount()))
+            .with("shortfall", credits(entry.shortfall()))
+            .with("balance", credits(entry.balanceAfter()))
+            .with("action", entry.action())
+            .with("actor", entry.actor())
+            .with("app", entry.app())
+            .with("quantity", credits(entry.quantity()))
+            .with("priced", words(entry.priced()))
+            .with("anchor", instant(entry.anchor()))
+            .with("openAnchor", instant(entry.openAnchor()))
+            .with("reference", entry.reference())
+            .with("counterparty", entry.counterparty());
+    effects(fact, entry.effects());
+    dealings(fact, entry.effects().dealings());
+    return text(fact, entry.text());
+  }
+
+  private static Fact text(Fact fact, Text text) {
+    return text.metadata().isEmpty() ? fact : fact.with("text", text.metadata().toString());
+  }
+
+  private static String words(Entry.Priced priced) {
+    return priced.kind().isEmpty()
+        ? ""
+        : priced.kind()
+            + " "
+            + priced.row()
+            + " "
+            + words(priced.unit())
+            + " "
+            + list(
+                priced.parts(),
+                part -> Words.part(part.name(), credits(part.quantity()), credits(part.unit())));
+  }
+
+  private static void effects(Fact fact, Entry.Effects effects) {
+    String type = fact.fields().getOrDefault("type", "");
+    fact.with("grants", list(effects.grants(), Facts::words))
         .with(
             "postings",
-            effects.postings().stream()
-                .filter(posting -> posting.amount() != 0)
-                .map(posting ->
-                    posting.grant()
-                        + " "
-                        + posting.pool()
-                        + " "
-                        + posting.kind()
-                        + " "
-                        + words(posting.amount())
-                        + " ("
-                        + words(posting.before())
-                        + ">"
-                        + words(posting.after())
-                        + ")")
-                .toList()
-                .toString())
+            ordered(
+                type,
+                effects.postings(),
+                posting ->
+                    Words.posting(
+                        posting.grant(),
+                        posting.pool(),
+                        posting.kind().name(),
+                        credits(posting.amount()),
+                        credits(posting.before()),
+                        credits(posting.after()),
+                        credits(posting.held()),
+                        instant(posting.expiresAt()))))
         .with(
             "limits",
-            effects.limits().stream()
-                .map(use ->
-                    use.limit()
-                        + "/"
-                        + use.subject()
-                        + " of "
-                        + words(use.amount())
-                        + " ("
-                        + words(use.before())
-                        + ">"
-                        + words(use.after())
-                        + ") "
-                        + words(use.start(), use.end()))
-                .toList()
-                .toString())
+            list(
+                effects.limits(),
+                use ->
+                    Words.limitUse(
+                        use.limit(),
+                        use.subject(),
+                        credits(use.amount()),
+                        credits(use.before()),
+                        credits(use.after()),
+                        instant(use.start()),
+                        instant(use.end()))))
         .with(
             "periods",
-            effects.periods().stream()
-                .map(period ->
-                    period.rule()
-                        + "/"
-                        + period.pool()
-                        + " "
-                        + words(period.start(), period.end())
-                        + (period.ceilingEnd() == 0
-                            ? ""
-                            : " issued "
-                                + words(period.issued())
-                                + " until "
-                                + instant(period.ceilingEnd())))
-                .toList()
-                .toString())
+            ordered(
+                type,
+                effects.periods(),
+                period ->
+                    Words.period(
+                        period.rule(),
+                        period.pool(),
+                        instant(period.start()),
+                        instant(period.end()),
+                        credits(period.issued()),
+                        instant(period.ceilingEnd()))))
         .with(
             "closed",
-            effects.closedLimits().stream()
-                .map(closed -> closed.limit() + "/" + closed.subject())
-                .toList()
-                .toString())
-        .with("action", entry.action())
-        .with("actor", entry.actor())
-        .with("app", entry.app())
-        .with("quantity", credits(entry.quantity()))
+            ordered(
+                type, effects.closedLimits(), closed -> closed.limit() + "/" + closed.subject()))
+        .with("states", ordered(type, effects.states(), one -> one.grant() + " " + one.state()));
+  }
+
+  private static void dealings(Fact fact, Entry.DealingsChanged dealings) {
+    fact.with("holds", list(dealings.holds(), Facts::words))
+        .with("endedHolds", dealings.endedHolds().toString())
         .with(
-            "priced",
-            entry.priced().kind().isEmpty()
-                ? ""
-                : entry.priced().kind()
-                    + " "
-                    + entry.priced().row()
-                    + " "
-                    + words(entry.priced().unit()))
-        .with("anchor", instant(entry.anchor()))
-        .with("openAnchor", instant(entry.openAnchor()))
-        .with("reference", entry.reference());
+            "overrides",
+            list(
+                dealings.overrides(),
+                own -> own.limit() + "/" + own.subject() + " " + words(own.amount())))
+        .with(
+            "pending",
+            list(
+                dealings.pending(),
+                pending -> Words.pending(pending.plan(), instant(pending.at()), pending.cancel())))
+        .with("transits", list(dealings.transits(), Facts::words))
+        .with("endedTransits", dealings.endedTransits().toString())
+        .with(
+            "recent",
+            list(dealings.recent(), recent -> recent.action() + " " + instant(recent.until())));
+  }
+
+  private static String words(Terms terms) {
+    return Words.terms(
+        terms.id(),
+        terms.pool(),
+        terms.source(),
+        credits(terms.amount()),
+        instant(terms.effectiveAt()),
+        instant(terms.expiresAt()),
+        terms.priority(),
+        terms.scope(),
+        terms.rule(),
+        terms.requiresPaidPlan(),
+        instant(terms.origin()),
+        terms.times(),
+        terms.code());
+  }
+
+  private static String words(Wallet.Hold hold) {
+    return Words.hold(
+        hold.id(),
+        hold.action(),
+        hold.pool(),
+        hold.actor(),
+        hold.app(),
+        hold.plan(),
+        hold.rulesVersion(),
+        credits(hold.quantity()),
+        credits(hold.amount()),
+        hold.attributes(),
+        credits(hold.free()),
+        hold.slices().stream().map(slice -> slice.grant() + " " + words(slice.amount())).toList(),
+        hold.uses().stream()
+            .map(use ->
+                Words.use(
+                    use.limit(),
+                    use.subject(),
+                    instant(use.start()),
+                    instant(use.end()),
+                    credits(use.amount())))
+            .toList(),
+        instant(hold.expiresAt()));
+  }
+
+  private static String words(Wallet.Transit transit) {
+    return Words.transit(
+        transit.id(),
+        transit.to(),
+        transit.grants().stream().map(Facts::words).toList(),
+        transit.seat().plan(),
+        instant(transit.seat().anchor()),
+        transit.seat().periods().stream()
+            .map(period ->
+                Words.period(
+                    period.rule(),
+                    period.pool(),
+                    instant(period.start()),
+                    instant(period.end()),
+                    credits(period.issued()),
+                    instant(period.ceilingEnd())))
+            .toList());
   }
 
   private static Fact of(Rejection rejection) {
-    return stamp(rejection.stamp(), "R", rejection.reason().name())
-        .with("command", rejection.commandType())
-        .with("pool", rejection.pool())
-        .with("action", rejection.action())
-        .with("actor", rejection.actor())
-        .with("app", rejection.app())
-        .with("quantity", credits(rejection.quantity()))
-        .with("balance", credits(rejection.balance()))
-        .with("first", Long.toString(rejection.firstSequence()))
-        .with("retry", instant(rejection.retryAt()))
-        .with("violations", rejection.violations().stream().map(Facts::words).toList().toString());
+    Fact fact =
+        stamp(rejection.stamp(), "R", rejection.reason().name())
+            .with("command", rejection.commandType())
+            .with("pool", rejection.pool())
+            .with("action", rejection.action())
+            .with("actor", rejection.actor())
+            .with("app", rejection.app())
+            .with("quantity", credits(rejection.quantity()))
+            .with("balance", credits(rejection.balance()))
+            .with("first", Long.toString(rejection.firstSequence()))
+            .with("retry", instant(rejection.retryAt()))
+            .with("violations", list(rejection.violations(), Facts::words))
+            .with(
+                "tried",
+                list(
+                    rejection.tried(),
+                    tried ->
+                        tried.grant() + " " + words(tried.remaining()) + " " + tried.usable()));
+    return text(fact, rejection.text());
   }
 
   private static String words(Rejection.Violation violation) {
-    String words = violation.reason().name();
-    if (violation.required() == Times.UNSET || violation.reason() == Reason.INVALID_AMOUNT) {
-      return words;
-    }
-    words += violation.limit().isEmpty() ? "" : " " + violation.limit() + "/" + violation.subject();
-    words += " needs " + words(violation.required()) + " has " + words(violation.available());
-    return words + " retry " + Fact.text(instant(violation.retryAt()));
+    // Of other reasons field and value are prose.
+    boolean named =
+        violation.reason() == Reason.INVALID_FIELD || violation.reason() == Reason.INVALID_AMOUNT;
+    return Words.violation(
+        violation.reason().name(),
+        named ? violation.field() : "",
+        violation.limit(),
+        violation.subject(),
+        credits(violation.required()),
+        credits(violation.available()),
+        credits(violation.ceiling()),
+        instant(violation.retryAt()));
   }
 
   private static Fact of(Depletion depletion) {
@@ -173,11 +254,24 @@ final class Facts {
         .with("subject", depletion.subject())
         .with("threshold", credits(depletion.threshold()))
         .with("alert", depletion.alert())
+        .with("grant", depletion.grant())
+        .with("amount", credits(depletion.amount()))
+        .with(
+            "expires",
+            depletion.expiresAt() == Times.NEVER ? "" : Fact.text(instant(depletion.expiresAt())))
         .with(
             "window",
             depletion.windowStart() == Times.UNSET
                 ? ""
-                : words(depletion.windowStart(), depletion.windowEnd()));
+                : Words.span(instant(depletion.windowStart()), instant(depletion.windowEnd())));
+  }
+
+  private static <T> String ordered(String type, List<T> values, Function<T, String> words) {
+    return Words.list(type, values.stream().map(words).toList());
+  }
+
+  private static <T> String list(List<T> values, Function<T, String> words) {
+    return values.stream().map(words).toList().toString();
   }
 
   private static BigDecimal credits(long micros) {
@@ -186,10 +280,6 @@ final class Facts {
 
   private static String words(long micros) {
     return Fact.text(credits(micros));
-  }
-
-  private static String words(long start, long end) {
-    return Fact.text(instant(start)) + ".." + Fact.text(instant(end));
   }
 
   static Instant instant(long millis) {

@@ -4,6 +4,7 @@ import dev.scrip.ledger.domain.Memory.Remembered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A partition of the ledger in memory: keeps what a node's stores keep, and nothing else. */
@@ -13,6 +14,7 @@ final class Fold {
   Book book = Book.EMPTY;
   final Map<String, Wallet> wallets = new TreeMap<>();
   final Map<String, Map<String, Remembered>> memories = new TreeMap<>();
+  final Map<String, Map<String, Line>> answers = new TreeMap<>();
   final List<Line> lines = new ArrayList<>();
 
   Fold(Rules rules, long at) {
@@ -35,7 +37,18 @@ final class Fold {
 
   Memory memory(String wallet) {
     Map<String, Remembered> known = memories.getOrDefault(wallet, Map.of());
-    return id -> known.getOrDefault(id, Remembered.NOTHING);
+    Map<String, Line> answered = answers.getOrDefault(wallet, Map.of());
+    return new Memory() {
+      @Override
+      public Remembered of(String id) {
+        return known.getOrDefault(id, Remembered.NOTHING);
+      }
+
+      @Override
+      public Optional<Entry> entry(String id) {
+        return answered.get(id) instanceof Entry entry ? Optional.of(entry) : Optional.empty();
+      }
+    };
   }
 
   /** Decides without taking note. */
@@ -49,13 +62,17 @@ final class Fold {
     if (!decision.wallet().status().equals(Wallet.Status.ABSENT)) {
       wallets.put(command.wallet(), decision.wallet());
     }
-    if (decision.outcome() instanceof Decision.Decided(Line _, Decision.Remember remember)
-        && !remember.commandId().isEmpty()) {
-      memories
-          .computeIfAbsent(command.wallet(), _ -> new TreeMap<>())
-          .put(remember.commandId(), remember.remembered());
+    if (decision.outcome() instanceof Decision.Decided(Line answer, List<Decision.Remember> rows)) {
+      rows.forEach(row -> remember(command.wallet(), row, answer));
     }
     lines.addAll(decision.lines());
     return decision;
+  }
+
+  private void remember(String wallet, Decision.Remember row, Line answer) {
+    memories.computeIfAbsent(wallet, _ -> new TreeMap<>()).put(row.commandId(), row.remembered());
+    if (row.answered()) {
+      answers.computeIfAbsent(wallet, _ -> new TreeMap<>()).put(row.commandId(), answer);
+    }
   }
 }

@@ -3,16 +3,15 @@ package dev.scrip.ledger.domain;
 import static dev.scrip.ledger.domain.Presets.micros;
 import static dev.scrip.ledger.domain.Times.UNSET;
 
-import dev.scrip.ledger.domain.Rules.Alert;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -27,6 +26,9 @@ final class Histories {
 
   record Publish(Rules rules, long at) implements Step {}
 
+  /** A transfer goes on its way, or arrives again: which one is the courier's choice. */
+  record Carry(int choice, long at) implements Step {}
+
   /** Rules at first, and what happens then. */
   record History(long seed, Rules rules, long start, List<Step> steps) {
     History {
@@ -39,8 +41,7 @@ final class Histories {
 
     /** A table that a person can read. */
     String table() {
-      StringBuilder text =
-          new StringBuilder("seed " + seed + ", rules " + rules.name() + ", " + zone(rules) + "\n");
+      StringBuilder text = new StringBuilder("seed " + seed + ", " + rules + "\n");
       for (Step step : steps) {
         text.append(Instant.ofEpochMilli(step.at())).append(" | ");
         switch (step) {
@@ -54,6 +55,7 @@ final class Histories {
                   .append(command.app().isEmpty() ? "" : " app " + command.app())
                   .append(
                       command.text().metadata().isEmpty() ? "" : " " + command.text().metadata());
+          case Carry(int choice, long _) -> text.append("courier ").append(choice);
           case Publish(Rules rules, long _) ->
               text.append("rules ").append(rules.version()).append(' ').append(rules.name());
         }
@@ -78,6 +80,8 @@ final class Histories {
   private final List<Step> steps = new ArrayList<>();
   private final List<Command> sent = new ArrayList<>();
   private Rules rules;
+  private List<String> wallets = List.of();
+  private String wallet = "ana";
   private long now;
   private long begin;
 
@@ -87,37 +91,27 @@ final class Histories {
     this.rules = Presets.base44(Presets.Switches.DEFAULT);
   }
 
+  /** A history under any of the presets. */
   static History of(long seed) {
-    return new Histories(seed).make();
+    Preset[] presets = Preset.values();
+    return of(presets[(int) Math.floorMod(seed, (long) presets.length)], seed);
   }
 
-  private History make() {
-    Rules first =
-        switch (random.nextInt(4)) {
-          case 0 -> Presets.lab(Presets.BERLIN);
-          case 1 -> Presets.lab("UTC");
-          default ->
-              Presets.base44(
-                  new Presets.Switches(
-                      random.nextBoolean(),
-                      random.nextBoolean(),
-                      random.nextBoolean(),
-                      random.nextInt(2),
-                      1 + random.nextInt(2)),
-                  random.nextBoolean()
-                      ? List.of()
-                      : List.of(
-                          new Alert("message", micros("5"), 0), new Alert("integration", 0, 20)));
-        };
+  static History of(Preset preset, long seed) {
+    return new Histories(seed).make(preset);
+  }
+
+  private History make(Preset preset) {
+    Rules first = preset.rules(random);
     rules = first;
     long start = Instant.parse(STARTS.get(random.nextInt(STARTS.size()))).toEpochMilli();
     now = start;
     begin = start;
-    List<String> wallets = List.of("ana", "bob", "eve").subList(0, 1 + random.nextInt(3));
+    wallets = List.of("ana", "bob", "eve").subList(0, 1 + random.nextInt(3));
     int count = 8 + random.nextInt(40);
-    for (String wallet : wallets) {
+    for (String name : wallets) {
       if (random.nextInt(20) > 0) {
-        send(wallet, open());
+        send(name, open());
         pass();
       }
     }
@@ -125,13 +119,13 @@ final class Histories {
       pass();
       if (random.nextInt(30) == 0) {
         publish();
+      } else if (random.nextInt(9) == 0) {
+        steps.add(new Carry(random.nextInt(1000), now));
+      } else if (random.nextInt(12) == 0 && !sent.isEmpty()) {
+        again();
       } else {
-        String wallet = wallets.get(random.nextInt(wallets.size()));
-        if (random.nextInt(12) == 0 && !sent.isEmpty()) {
-          again();
-        } else {
-          send(wallet, body());
-        }
+        wallet = pick(wallets);
+        send(wallet, body());
       }
     }
     return new History(seed, first, start, steps);
@@ -174,25 +168,156 @@ final class Histories {
   }
 
   private Command.Body body() {
-    return switch (random.nextInt(40)) {
+    return switch (random.nextInt(60)) {
       case 0 -> open();
       case 1, 2, 3 -> grant();
       case 4 -> promo();
       case 5, 6 -> new Command.VoidGrant(grantName());
-      case 7, 8 ->
-          new Command.Reset(
-              switch (random.nextInt(5)) {
-                case 0 -> List.of("nothing");
-                case 1 -> List.of(rules.pools().getFirst().name());
-                case 2 -> List.of(rules.pools().getLast().name());
-                default -> List.of();
-              });
-      case 9, 10, 11 -> new Command.ChangePlan(plan());
-      case 12 -> random.nextInt(3) == 0 ? new Command.Close() : new Command.Tick();
-      case 13, 14, 15 -> new Command.Tick();
-      case 16 -> new Command.Forgo("c" + random.nextInt(sent.size() + 5));
+      case 7, 8 -> new Command.Reset(pools());
+      case 9, 10, 11 -> new Command.ChangePlan(plan(), Command.When.NOW);
+      case 12, 13 -> new Command.ChangePlan(plan(), Command.When.PERIOD_END);
+      case 14, 15 -> new Command.CancelPlan();
+      case 16 -> new Command.ResumePlan();
+      case 17 -> random.nextInt(3) == 0 ? new Command.Close() : new Command.Tick();
+      case 18, 19, 20 -> new Command.Tick();
+      case 21 -> new Command.Forgo("c" + random.nextInt(sent.size() + 5));
+      case 22, 23, 24, 25, 26, 27 -> authorize();
+      case 28, 29, 30, 31 -> capture();
+      case 32 -> new Command.Release(idOf(Command.Authorize.class));
+      case 33, 34, 35, 36 -> refund();
+      case 37, 38 -> setLimit();
+      case 39, 40, 41 -> transfer();
+      case 42 -> new Command.MoveSeat(otherWallet());
+      case 43 -> stray();
       default -> charge();
     };
+  }
+
+  private List<String> pools() {
+    return switch (random.nextInt(5)) {
+      case 0 -> List.of("nothing");
+      case 1 -> List.of(rules.pools().getFirst().name());
+      case 2 -> List.of(rules.pools().getLast().name());
+      default -> List.of();
+    };
+  }
+
+  private Command.Body authorize() {
+    Command.Charge charge = charge();
+    long expiresIn =
+        switch (random.nextInt(8)) {
+          case 0 -> 1000;
+          case 1 -> 1 + random.nextLong(3 * Span.DAY_MS);
+          case 2 -> 31 * Span.DAY_MS + random.nextInt(2);
+          case 3 -> 999 + random.nextInt(2);
+          case 4 -> UNSET;
+          default -> Span.DAY_MS * (1 + random.nextInt(30));
+        };
+    return new Command.Authorize(
+        charge.action(), charge.quantity(), charge.amount(), charge.attributes(), expiresIn);
+  }
+
+  private Command.Body capture() {
+    String hold = idOf(Command.Authorize.class);
+    boolean reported =
+        sent.stream()
+            .filter(command -> command.id().equals(hold))
+            .map(Command::body)
+            .anyMatch(body -> body instanceof Command.Authorize asked && asked.amount() != UNSET);
+    return switch (random.nextInt(4)) {
+      case 0 -> new Command.Capture(hold, UNSET, UNSET);
+      case 1 -> new Command.Capture(hold, quantity(), reported ? amount() : UNSET);
+      default ->
+          reported
+              ? new Command.Capture(hold, UNSET, amount())
+              : new Command.Capture(hold, quantity(), UNSET);
+    };
+  }
+
+  private Command.Body refund() {
+    String charge = random.nextBoolean() ? idOf(Command.Charge.class) : idOf(Command.Capture.class);
+    long amount =
+        switch (random.nextInt(4)) {
+          case 0 -> micros("0.25") * (1 + random.nextInt(4));
+          case 1 -> micros("0.000001") * random.nextInt(2_000_000);
+          default -> UNSET;
+        };
+    return new Command.Refund(charge, amount, random.nextInt(4) == 0);
+  }
+
+  private Command.Body setLimit() {
+    List<String> ids = rules.limits().stream().map(Rules.Limit::id).toList();
+    return new Command.SetLimit(
+        ids.isEmpty() || random.nextInt(12) == 0 ? "nothing" : pick(ids),
+        random.nextInt(12) == 0 ? "" : pick(List.of("kim", "lee")),
+        switch (random.nextInt(6)) {
+          case 0 -> UNSET;
+          case 1 -> -random.nextInt(2);
+          default ->
+              micros("0.5") * random.nextInt(16) * (rules.name().equals("bolt") ? 100_000 : 1);
+        });
+  }
+
+  private Command.Body transfer() {
+    return new Command.Transfer(
+        otherWallet(),
+        random.nextInt(12) == 0 ? "nothing" : pick(rules.pools()).name(),
+        random.nextInt(16) == 0
+            ? -random.nextInt(2)
+            : micros("0.5")
+                * (1 + random.nextInt(24))
+                * (rules.name().equals("bolt") ? 100_000 : 1));
+  }
+
+  /** Another wallet of the history, seldom one that nobody has, or one that cannot be. */
+  private String otherWallet() {
+    return switch (random.nextInt(12)) {
+      case 0 -> "zoe";
+      case 1 -> pick(List.of("$own", wallet));
+      default -> pick(wallets);
+    };
+  }
+
+  /** What no transfer of this history brought. */
+  private Command.Body stray() {
+    String transfer = "c" + random.nextInt(sent.size() + 3);
+    return switch (random.nextInt(3)) {
+      case 0 -> new Command.Settle(transfer);
+      case 1 -> new Command.Restore(transfer, Reason.WALLET_CLOSED);
+      default ->
+          new Command.Deliver(
+              "t" + sent.size(),
+              "zoe",
+              List.of(
+                  new Terms(
+                      "g",
+                      random.nextInt(4) == 0 ? "nothing" : pick(rules.pools()).name(),
+                      Source.PROMO,
+                      micros("1.5"),
+                      now - Span.DAY_MS,
+                      now + random.nextLong(-Span.DAY_MS, 9 * Span.DAY_MS),
+                      1,
+                      List.of(),
+                      "",
+                      random.nextInt(4) == 0,
+                      now - Span.DAY_MS,
+                      0,
+                      "")),
+              Command.Seat.NONE);
+    };
+  }
+
+  /** Id of one of the wallet's latest commands of a kind; seldom of anything. */
+  private String idOf(Class<? extends Command.Body> kind) {
+    List<Command> found =
+        sent.stream()
+            .filter(command -> kind.isInstance(command.body()) && command.wallet().equals(wallet))
+            .toList();
+    if (found.isEmpty() || random.nextInt(16) == 0) {
+      return "c" + random.nextInt(sent.size() + 3);
+    }
+    int back = random.nextInt(3) == 0 ? found.size() : Math.min(found.size(), 2);
+    return found.get(found.size() - 1 - random.nextInt(back)).id();
   }
 
   private Command.Body open() {
@@ -213,28 +338,58 @@ final class Histories {
         : rules.plans().get(random.nextInt(rules.plans().size())).name();
   }
 
-  private Command.Body charge() {
-    Rules.Action action = rules.actions().get(random.nextInt(rules.actions().size()));
+  private Command.Charge charge() {
+    Rules.Action action = pick(rules.actions());
     boolean reported =
         action.prices().getFirst().price() instanceof Rules.Reported != (random.nextInt(25) == 0);
-    long quantity =
-        switch (random.nextInt(10)) {
-          case 0 -> micros("0.000001") * (1 + random.nextInt(3_000_000));
-          case 1 -> micros("1") * (1 + random.nextInt(200));
-          case 2 -> random.nextInt(4) == 0 ? -random.nextInt(2) : Long.MAX_VALUE / 2;
-          case 3, 4 -> micros("1") * (1 + random.nextInt(6));
-          default -> Micros.ONE;
-        };
-    long amount = reported ? micros("0.25") * random.nextInt(18) : UNSET;
     return new Command.Charge(
         random.nextInt(30) == 0 ? "nothing" : action.name(),
-        quantity,
-        amount,
-        switch (random.nextInt(4)) {
-          case 0 -> Presets.attributes("model", "big", "model_choice", "manual");
-          case 1 -> Presets.attributes("model", "small");
-          default -> Presets.attributes();
-        });
+        quantity(),
+        reported ? amount() : UNSET,
+        attributes(action));
+  }
+
+  private long quantity() {
+    return switch (random.nextInt(10)) {
+      case 0 -> micros("0.000001") * (1 + random.nextInt(3_000_000));
+      case 1 -> micros("1") * (1 + random.nextInt(200));
+      case 2 -> random.nextInt(4) == 0 ? -random.nextInt(2) : Long.MAX_VALUE / 2;
+      case 3, 4 -> micros("1") * (1 + random.nextInt(6));
+      default -> Micros.ONE;
+    };
+  }
+
+  private long amount() {
+    return rules.name().equals("bolt")
+        ? micros("25000") * random.nextInt(18)
+        : micros("0.25") * random.nextInt(18);
+  }
+
+  private SortedMap<String, String> attributes(Rules.Action action) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    switch (random.nextInt(4)) {
+      case 0 -> attributes.putAll(Map.of("model", "big", "model_choice", "manual"));
+      case 1 -> attributes.put("model", pick(List.of("large", "big")));
+      case 2 -> attributes.put("model", "small");
+      default -> {}
+    }
+    if (action.prices().getFirst().price() instanceof Rules.Tokens) {
+      for (String kind : List.of("input_tokens", "output_tokens", "cached_tokens")) {
+        if (random.nextInt(3) > 0) {
+          attributes.put(kind, tokens());
+        }
+      }
+    }
+    return attributes;
+  }
+
+  private String tokens() {
+    return switch (random.nextInt(20)) {
+      case 0 -> pick(List.of("-1", "1.5", "x", "", "1000000000001"));
+      case 1 -> "1000000000000";
+      case 2 -> "0";
+      default -> Integer.toString(random.nextInt(400_000));
+    };
   }
 
   /** At most one thing is wrong with a grant. */
@@ -258,13 +413,25 @@ final class Histories {
         random.nextInt(16) == 0
             ? "nothing"
             : rules.pools().get(random.nextInt(rules.pools().size())).name(),
-        random.nextInt(16) == 0 ? -random.nextInt(2) : micros("0.5") * (1 + random.nextInt(20)),
+        given(source),
         source,
         effective,
         random.nextInt(16) == 0 ? from - random.nextInt(2) : expires,
         random.nextInt(3) - 1,
-        random.nextInt(4) == 0 ? List.of(pick(List.of("chat.*", "do.*", "do.work"))) : List.of(),
+        random.nextInt(4) == 0
+            ? List.of(pick(List.of("chat.*", "do.*", "do.work", "build.*")))
+            : List.of(),
         random.nextInt(4) == 0 ? "COUPON" + random.nextInt(2) : "");
+  }
+
+  /** Often what is sold, where a top-up is. */
+  private long given(Source source) {
+    if (random.nextInt(16) == 0) {
+      return -random.nextInt(2);
+    }
+    return source == Source.TOP_UP && random.nextInt(3) > 0
+        ? micros(pick(List.of("2", "5")))
+        : micros("0.5") * (1 + random.nextInt(20));
   }
 
   private Command.Body promo() {
@@ -276,7 +443,7 @@ final class Histories {
         UNSET,
         0,
         List.of(),
-        rules.promos().getFirst().code());
+        rules.promos().isEmpty() ? "FREE" : rules.promos().getFirst().code());
   }
 
   private String grantName() {
@@ -319,7 +486,7 @@ final class Histories {
                   - 1;
           case 8 -> sinceSent() + Fold.W + random.nextInt(3) - 1;
           case 9 -> now + random.nextLong(50 * Span.DAY_MS);
-          case 10 -> random.nextInt(6) == 0 ? now + random.nextLong(800 * Span.DAY_MS) : now;
+          case 10 -> random.nextInt(6) == 0 ? now + random.nextLong(longest()) : now;
           case 11 -> now - random.nextLong(5000);
           case 12, 13, 14 -> now + random.nextLong(2 * Span.DAY_MS);
           default -> now + random.nextLong(3_600_000);
@@ -327,123 +494,25 @@ final class Histories {
     now = Math.max(next, now - 5000);
   }
 
+  /** Daily grants make years long to decide for a model that copies whatever it tries. */
+  private long longest() {
+    boolean daily =
+        rules.plans().stream()
+            .flatMap(plan -> plan.grants().stream())
+            .anyMatch(grant -> grant.every().days() == 1);
+    return (daily ? 200 : 800) * Span.DAY_MS;
+  }
+
   private long sinceSent() {
     return steps.isEmpty() ? now : steps.get(random.nextInt(steps.size())).at();
   }
 
   private void publish() {
-    double factor = List.of(1, 2, 3).get(random.nextInt(3));
-    List<Rules.Action> actions = new ArrayList<>();
-    for (Rules.Action action : rules.actions()) {
-      List<Rules.PriceRow> rows = new ArrayList<>();
-      for (Rules.PriceRow row : action.prices()) {
-        rows.add(
-            row.price() instanceof Rules.Fixed fixed
-                ? new Rules.PriceRow(
-                    row.plans(),
-                    row.attributes(),
-                    new Rules.Fixed((long) (fixed.unit() * factor / 2)))
-                : row);
-      }
-      actions.add(
-          new Rules.Action(
-              action.name(),
-              action.pool(),
-              action.retired() || random.nextInt(25) == 0,
-              action.payer(),
-              rows));
-    }
-    List<Rules.Limit> limits = new ArrayList<>();
-    for (Rules.Limit limit : rules.limits()) {
-      limits.add(
-          new Rules.Limit(
-              limit.id(),
-              Math.max(0, limit.amount() + micros("1") * (random.nextInt(5) - 2)),
-              limit.window(),
-              limit.span(),
-              limit.zone(),
-              limit.scope(),
-              limit.pool(),
-              limit.actions(),
-              limit.counts()));
-    }
-    List<Rules.Plan> plans = new ArrayList<>();
-    for (Rules.Plan plan : rules.plans()) {
-      List<Rules.Recurring> grants = new ArrayList<>();
-      for (Rules.Recurring rule : plan.grants()) {
-        if (random.nextInt(12) > 0) {
-          grants.add(
-              new Rules.Recurring(
-                  rule.id(),
-                  rule.pool(),
-                  rule.amount() + micros("1") * random.nextInt(4),
-                  rule.every(),
-                  rule.anchor(),
-                  rule.zone(),
-                  rule.source(),
-                  rule.priority(),
-                  rule.scope(),
-                  rule.ceiling(),
-                  rule.ceilingEvery(),
-                  rule.ceilingAnchor()));
-        }
-      }
-      if (random.nextInt(3) == 0) {
-        grants.add(
-            Presets.recurring(
-                plan.name() + ".bonus",
-                rules.pools().getFirst().name(),
-                "1.5",
-                Span.ofDays(3),
-                rules.name().equals("lab") ? Rules.Anchor.CALENDAR : Rules.Anchor.SUBSCRIPTION,
-                zone(rules),
-                Source.PLAN));
-      }
-      plans.add(
-          new Rules.Plan(
-              plan.name(),
-              plan.paid(),
-              plan.retired(),
-              plan.topUps(),
-              plan.limits(),
-              distinct(grants)));
-    }
-    List<Alert> alerts = new ArrayList<>(rules.alerts());
-    if (random.nextBoolean()) {
-      Collections.reverse(alerts);
-      alerts.add(new Alert(pick(rules.pools()).name(), micros("2"), 0));
-    }
-    Rules next =
-        new Rules(
-            rules.version() + 1,
-            rules.name(),
-            rules.pools(),
-            plans,
-            rules.fallback(),
-            limits,
-            actions,
-            rules.onUpgrade(),
-            rules.onSubscribe(),
-            rules.promos(),
-            rules.coupons(),
-            alerts.stream().distinct().toList(),
-            rules.zones(),
-            rules.source());
-    if (Book.breach(rules, next).isEmpty()) {
+    Rules next = new NextRules(rules, zone(rules), random).make();
+    if (Bounds.breach(next).isEmpty() && Book.breach(rules, next).isEmpty()) {
       rules = next;
       now = Math.max(now, steps.stream().mapToLong(Step::at).max().orElse(now));
       steps.add(new Publish(next, now));
     }
-  }
-
-  private static List<Rules.Recurring> distinct(List<Rules.Recurring> grants) {
-    Map<String, Rules.Recurring> byId = new TreeMap<>();
-    List<Rules.Recurring> kept = new ArrayList<>();
-    for (Rules.Recurring grant : grants) {
-      if (byId.putIfAbsent(grant.id(), grant) == null) {
-        kept.add(grant);
-      }
-    }
-    return kept;
   }
 }

@@ -87,7 +87,7 @@ class MendedTest {
     List<String> names = new ArrayList<>();
     for (Line line : fold.lines) {
       if (line instanceof Entry entry) {
-        entry.effects().grants().forEach(terms -> names.add(terms.grant()));
+        entry.effects().grants().forEach(terms -> names.add(terms.id()));
       }
     }
     assertEquals(names.stream().distinct().toList(), names);
@@ -163,9 +163,10 @@ class MendedTest {
         rule.source(),
         rule.priority(),
         rule.scope(),
+        rule.expiry(),
+        rule.rollover(),
         rule.ceiling(),
-        rule.ceilingEvery(),
-        rule.ceilingAnchor());
+        rule.requiresPaidPlan());
   }
 
   private static Rules without(Rules rules, String id) {
@@ -192,7 +193,13 @@ class MendedTest {
 
   private static Rules.Plan plan(Rules.Plan plan, List<Rules.Recurring> grants) {
     return new Rules.Plan(
-        plan.name(), plan.paid(), plan.retired(), plan.topUps(), plan.limits(), grants);
+        plan.name(),
+        plan.paid(),
+        plan.retired(),
+        plan.term(),
+        plan.limits(),
+        grants,
+        plan.overdrafts());
   }
 
   private static Rules plans(Rules rules, List<Rules.Plan> plans) {
@@ -206,6 +213,8 @@ class MendedTest {
         rules.actions(),
         rules.onUpgrade(),
         rules.onSubscribe(),
+        rules.onCancel(),
+        rules.topUps(),
         rules.promos(),
         rules.coupons(),
         rules.alerts(),

@@ -14,7 +14,9 @@ class NoticesScenarioTest {
     check(
         Presets.base44(
             Switches.DEFAULT,
-            List.of(new Alert("message", Presets.micros("5"), 0), new Alert("integration", 0, 20))),
+            List.of(
+                new Alert("message", Presets.micros("5"), 0, Span.NONE),
+                new Alert("integration", 0, 20, Span.NONE))),
         """
         2027-01-31T14:37:05Z     | open ana starter                   | opened | 100 2000
                                  | charge ana chat.change quantity=98 | charged 98 message, low message<5 | 2 2000
@@ -34,7 +36,9 @@ class NoticesScenarioTest {
     check(
         Presets.base44(
             Switches.DEFAULT,
-            List.of(new Alert("message", Presets.micros("5"), 0), new Alert("integration", 0, 20))),
+            List.of(
+                new Alert("message", Presets.micros("5"), 0, Span.NONE),
+                new Alert("integration", 0, 20, Span.NONE))),
         """
         2027-01-31T14:37:05Z     | open ana starter                    | opened | 100 2000
                                  | charge ana chat.change quantity=101 | INSUFFICIENT_CREDITS, depleted message refused | 100 2000
@@ -48,7 +52,9 @@ class NoticesScenarioTest {
     check(
         Presets.base44(
             Switches.DEFAULT,
-            List.of(new Alert("message", Presets.micros("5"), 0), new Alert("integration", 0, 20))),
+            List.of(
+                new Alert("message", Presets.micros("5"), 0, Span.NONE),
+                new Alert("integration", 0, 20, Span.NONE))),
         """
         2027-01-31T14:37:05Z     | open ana starter                          | opened | 100 2000
                                  | charge ana integration.call quantity=1600 | charged 1600 integration | 100 400
@@ -65,14 +71,16 @@ class NoticesScenarioTest {
     check(
         Presets.base44(
             Switches.DEFAULT,
-            List.of(new Alert("message", Presets.micros("5"), 0), new Alert("integration", 0, 20))),
+            List.of(
+                new Alert("message", Presets.micros("5"), 0, Span.NONE),
+                new Alert("integration", 0, 20, Span.NONE))),
         """
         2027-01-31T14:37:05Z     | open ana free                     | opened | 25 100
-                                 | charge ana chat.change quantity=6 | DAILY_CAP, limit reached free-daily | 25 100
+                                 | charge ana chat.change quantity=6 | DAILY_CAP, limit reached free.message.day | 25 100
                                  | charge ana chat.change quantity=5 | charged 5 message | 20 100
                                  | charge ana chat.change            | DAILY_CAP retry 2027-02-01T00:00:00Z | 20 100
-        2027-02-01T00:00:00Z     | charge ana chat.change quantity=5 | limit cleared free-daily, charged 5 message, limit reached free-daily | 15 100
-                                 | plan ana starter                  | plan changed, limit cleared free-daily | 100 2000
+        2027-02-01T00:00:00Z     | charge ana chat.change quantity=5 | limit cleared free.message.day, charged 5 message, limit reached free.message.day | 15 100
+                                 | plan ana starter                  | plan changed, limit cleared free.message.day | 100 2000
         """);
   }
 
@@ -81,7 +89,9 @@ class NoticesScenarioTest {
     check(
         Presets.base44(
             Switches.DEFAULT,
-            List.of(new Alert("message", Presets.micros("5"), 0), new Alert("integration", 0, 20))),
+            List.of(
+                new Alert("message", Presets.micros("5"), 0, Span.NONE),
+                new Alert("integration", 0, 20, Span.NONE))),
         """
         2027-01-31T14:37:05Z     | open ana starter                             | opened | 100 2000
                                  | charge ana chat.change quantity=100          | charged 100 message, low message<5, depleted message empty | 0 2000

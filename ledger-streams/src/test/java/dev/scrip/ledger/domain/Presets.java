@@ -3,9 +3,14 @@ package dev.scrip.ledger.domain;
 import dev.scrip.ledger.domain.Rules.Action;
 import dev.scrip.ledger.domain.Rules.Alert;
 import dev.scrip.ledger.domain.Rules.Anchor;
+import dev.scrip.ledger.domain.Rules.Ceiling;
+import dev.scrip.ledger.domain.Rules.Expiry;
 import dev.scrip.ledger.domain.Rules.Fixed;
+import dev.scrip.ledger.domain.Rules.FreeUse;
 import dev.scrip.ledger.domain.Rules.Limit;
 import dev.scrip.ledger.domain.Rules.LimitScope;
+import dev.scrip.ledger.domain.Rules.LoopBreaker;
+import dev.scrip.ledger.domain.Rules.OnCancel;
 import dev.scrip.ledger.domain.Rules.Payer;
 import dev.scrip.ledger.domain.Rules.Plan;
 import dev.scrip.ledger.domain.Rules.Pool;
@@ -13,7 +18,7 @@ import dev.scrip.ledger.domain.Rules.Price;
 import dev.scrip.ledger.domain.Rules.PriceRow;
 import dev.scrip.ledger.domain.Rules.Promo;
 import dev.scrip.ledger.domain.Rules.Recurring;
-import dev.scrip.ledger.domain.Rules.Reported;
+import dev.scrip.ledger.domain.Rules.Rollover;
 import dev.scrip.ledger.domain.Rules.Upgrade;
 import dev.scrip.ledger.domain.Rules.UpgradeGrant;
 import dev.scrip.ledger.domain.Rules.Window;
@@ -30,7 +35,9 @@ import java.util.TreeMap;
 public final class Presets {
   static final String BERLIN = "Europe/Berlin";
 
-  private static final List<Source> NOT_BOUGHT =
+  private static final Span MONTH = Span.ofMonths(1);
+
+  static final List<Source> NOT_BOUGHT =
       List.of(
           Source.PLAN,
           Source.DAILY,
@@ -58,7 +65,7 @@ public final class Presets {
     Recurring message =
         on.dailyGrant()
             ? new Recurring(
-                "free.message",
+                "free.message.daily",
                 "message",
                 micros("5"),
                 Span.ofDays(1),
@@ -67,25 +74,27 @@ public final class Presets {
                 Source.DAILY,
                 0,
                 List.of(),
-                micros("25"),
-                Span.ofMonths(1),
-                Anchor.SUBSCRIPTION)
+                Expiry.PERIOD_END,
+                Rollover.NONE,
+                new Ceiling(micros("25"), Span.ofMonths(1), Anchor.SUBSCRIPTION, false),
+                false)
             : monthly("free.message", "message", "25");
     plans.add(
         new Plan(
             "free",
             false,
             false,
-            false,
-            on.dailyGrant() ? List.of() : List.of("free-daily"),
-            List.of(message, monthly("free.integration", "integration", "100"))));
+            MONTH,
+            on.dailyGrant() ? List.of() : List.of("free.message.day"),
+            List.of(message, monthly("free.integration", "integration", "100")),
+            List.of()));
     plans.add(paid("starter", "100", "2000"));
     plans.add(paid("builder", "250", "10000"));
     plans.add(paid("pro", "500", "20000"));
     plans.add(paid("elite", "1200", "50000"));
     Limit daily =
         new Limit(
-            "free-daily",
+            "free.message.day",
             micros("5"),
             on.rolling() ? Window.ROLLING : Window.CALENDAR,
             Span.ofDays(1),
@@ -96,18 +105,10 @@ public final class Presets {
             NOT_BOUGHT);
     List<Action> actions =
         List.of(
-            action("chat.discuss", "message", Payer.ACTOR, row("0.3")),
-            action(
-                "chat.change",
-                "message",
-                Payer.ACTOR,
-                new PriceRow(
-                    List.of(),
-                    attributes("model_choice", "manual"),
-                    new Fixed(micros("1") * on.manualMultiplier())),
-                row("1")),
+            prompt("chat.discuss", "0.3", on),
+            prompt("chat.change", "1", on),
             action("edit.visual", "message", Payer.ACTOR, row("0")),
-            action("edit.visual_ai", "message", Payer.ACTOR, row("1")),
+            prompt("edit.visual_ai", "1", on),
             action(
                 "fix.auto",
                 "message",
@@ -129,9 +130,11 @@ public final class Presets {
         on.dailyGrant() ? List.of() : List.of(daily),
         actions,
         on.carryUsage()
-            ? new Upgrade(UpgradeGrant.DIFFERENCE, true, true)
-            : new Upgrade(UpgradeGrant.FULL, false, true),
-        new Upgrade(UpgradeGrant.FULL, false, false),
+            ? new Upgrade(UpgradeGrant.DIFFERENCE, true, true, false)
+            : new Upgrade(UpgradeGrant.FULL, false, true, false),
+        new Upgrade(UpgradeGrant.FULL, false, false, false),
+        OnCancel.SUSPEND,
+        List.of(),
         List.of(new Promo("SHARE20", "message", micros("20"), Span.NONE)),
         true,
         alerts,
@@ -139,16 +142,25 @@ public final class Presets {
         "");
   }
 
+  /** A prompt costs more when the model was chosen by hand, if the switch says so. */
+  private static Action prompt(String name, String price, Switches on) {
+    Fixed manual = new Fixed(micros(price) * on.manualMultiplier());
+    return on.manualMultiplier() == 1
+        ? action(name, "message", Payer.ACTOR, row(price))
+        : action(name, "message", Payer.ACTOR, row(manual, "model_choice", "manual"), row(price));
+  }
+
   private static Plan paid(String name, String message, String integration) {
     return new Plan(
         name,
         true,
         false,
-        false,
+        MONTH,
         List.of(),
         List.of(
             monthly(name + ".message", "message", message),
-            monthly(name + ".integration", "integration", integration)));
+            monthly(name + ".integration", "integration", integration)),
+        List.of());
   }
 
   private static Recurring monthly(String id, String pool, String amount) {
@@ -173,131 +185,28 @@ public final class Presets {
         source,
         0,
         List.of(),
-        -1,
-        Span.NONE,
-        Anchor.SUBSCRIPTION);
+        Expiry.PERIOD_END,
+        Rollover.NONE,
+        Ceiling.NONE,
+        false);
   }
 
-  /** No product's: everything the grammar can say by now, in a zone with summer time. */
+  /** No product's: all that could be said before holds and transfers came, in any zone. */
   public static Rules lab(String zone) {
-    Recurring scoped =
-        new Recurring(
-            "extra",
-            "a",
-            micros("3.5"),
-            Span.ofDays(7),
-            Anchor.SUBSCRIPTION,
-            zone,
-            Source.PLAN,
-            2,
-            List.of("do.*"),
-            -1,
-            Span.NONE,
-            Anchor.SUBSCRIPTION);
-    Recurring daily =
-        new Recurring(
-            "drip",
-            "a",
-            micros("2"),
-            Span.ofDays(1),
-            Anchor.CALENDAR,
-            zone,
-            Source.DAILY,
-            1,
-            List.of(),
-            micros("9"),
-            Span.ofMonths(1),
-            Anchor.CALENDAR);
-    Recurring b =
-        recurring("b", "b", "12.25", Span.ofMonths(1), Anchor.CALENDAR, zone, Source.PLAN);
-    List<Limit> limits =
-        List.of(
-            limit("day", "4", Window.CALENDAR, Span.ofDays(1), zone, LimitScope.WALLET, List.of()),
-            limit("member", "6", Window.ROLLING, Span.ofDays(1), zone, LimitScope.ACTOR, List.of()),
-            limit(
-                "month", "15", Window.CALENDAR, Span.ofMonths(1), zone, LimitScope.APP, List.of()),
-            limit(
-                "work",
-                "8",
-                Window.PERIOD,
-                Span.NONE,
-                zone,
-                LimitScope.WALLET,
-                List.of("do.work")));
-    List<Action> actions =
-        List.of(
-            action("do.work", "a", Payer.WALLET, row("1.25")),
-            action("do.some", "a", Payer.WALLET, row("0.333333")),
-            action("free", "a", Payer.WALLET, row("0")),
-            action(
-                "model",
-                "a",
-                Payer.WALLET,
-                new PriceRow(List.of(), attributes("model", "big"), new Fixed(micros("2"))),
-                new PriceRow(List.of(), attributes("model", "small"), new Fixed(micros("0.5")))),
-            action(
-                "said",
-                "b",
-                Payer.WALLET,
-                new PriceRow(List.of(), attributes(), new Reported(micros("0.5"), micros("4")))),
-            action("old", "b", Payer.WALLET, row("1")));
-    return new Rules(
-        1,
-        "lab",
-        List.of(new Pool("a", "credit"), new Pool("b", "token")),
-        List.of(
-            new Plan("basic", false, false, false, List.of("day", "work"), List.of(daily, b)),
-            new Plan(
-                "more",
-                true,
-                false,
-                true,
-                List.of("day", "member", "month"),
-                List.of(
-                    recurring(
-                        "a", "a", "20", Span.ofMonths(1), Anchor.SUBSCRIPTION, zone, Source.PLAN),
-                    scoped,
-                    b)),
-            new Plan(
-                "most",
-                true,
-                false,
-                true,
-                List.of("member"),
-                List.of(
-                    recurring(
-                        "a2", "a", "32", Span.ofMonths(1), Anchor.SUBSCRIPTION, zone, Source.PLAN),
-                    recurring(
-                        "b2", "b", "7", Span.ofMonths(1), Anchor.CALENDAR, zone, Source.PLAN)))),
-        "basic",
-        limits,
-        actions,
-        new Upgrade(UpgradeGrant.DIFFERENCE, true, true),
-        new Upgrade(UpgradeGrant.FULL, true, false),
-        List.of(new Promo("HELLO", "a", micros("2.5"), Span.ofMonths(1))),
-        true,
-        List.of(new Alert("a", micros("3"), 0), new Alert("b", 0, 25), new Alert("a", 0, 50)),
-        List.of(Zone.UTC, zone(zone)),
-        "");
+    return LabRules.plain(zone);
   }
 
-  private static Limit limit(
-      String id,
-      String amount,
-      Window window,
-      Span span,
-      String zone,
-      LimitScope scope,
-      List<String> actions) {
-    return new Limit(id, micros(amount), window, span, zone, scope, "a", actions, NOT_BOUGHT);
+  static Action action(String name, String pool, Payer payer, PriceRow... rows) {
+    return new Action(
+        name, pool, false, payer, List.of(rows), false, FreeUse.NONE, LoopBreaker.NONE);
   }
 
-  private static Action action(String name, String pool, Payer payer, PriceRow... rows) {
-    return new Action(name, pool, false, payer, List.of(rows));
+  static PriceRow row(String price) {
+    return row(new Fixed(micros(price)));
   }
 
-  private static PriceRow row(String price) {
-    return new PriceRow(List.of(), attributes(), (Price) new Fixed(micros(price)));
+  static PriceRow row(Price price, String... attributes) {
+    return new PriceRow(List.of(), attributes(attributes), price);
   }
 
   static SortedMap<String, String> attributes(String... pairs) {

@@ -39,7 +39,7 @@ class ReasonsScenarioTest {
                                  | grant ana source=promo code=SHARE20          | granted 20 message | 44 100
                                  | grant ana source=promo code=SHARE20          | PROMO_ALREADY_REDEEMED | 44 100
                                  | charge ana integration.call quantity=101     | INSUFFICIENT_CREDITS, depleted integration refused | 44 100
-                                 | charge ana chat.change quantity=5            | DAILY_CAP retry 2027-02-01T00:00:00Z, limit reached free-daily | 44 100
+                                 | charge ana chat.change quantity=5            | DAILY_CAP retry 2027-02-01T00:00:00Z, limit reached free.message.day | 44 100
                                  | charge ana chat.change quantity=100          | INSUFFICIENT_CREDITS+DAILY_CAP, depleted message refused | 44 100
                                  | charge ana agent.message quantity=9000000000000 | OVERFLOW | 44 100
                                  | grant ana 9223372036854.775807 message       | OVERFLOW | 44 100
@@ -69,7 +69,7 @@ class ReasonsScenarioTest {
                                  | charge ana nothing amount=-1       | UNKNOWN_ACTION | 24 100
                                  | grant ana -1 nothing source=top_up | UNKNOWN_POOL+NOT_ALLOWED_BY_PLAN+INVALID_AMOUNT | 24 100
                                  | grant ana -1 message source=top_up | NOT_ALLOWED_BY_PLAN+INVALID_AMOUNT | 24 100
-                                 | charge ana chat.change quantity=26 | INSUFFICIENT_CREDITS+DAILY_CAP, depleted message refused, limit reached free-daily | 24 100
+                                 | charge ana chat.change quantity=26 | INSUFFICIENT_CREDITS+DAILY_CAP, depleted message refused, limit reached free.message.day | 24 100
                                  | close ana                          | closed | 24 100
                                  | charge ana nothing #c              | IDEMPOTENCY_CONFLICT first 2 | 24 100
                                  | charge ana nothing                 | WALLET_CLOSED | 24 100
@@ -82,7 +82,7 @@ class ReasonsScenarioTest {
         Presets.base44(Switches.DEFAULT),
         """
         2027-01-31T14:37:05Z     | open ana free                                | opened | 25 100
-                                 | charge ana chat.change quantity=5            | charged 5 message, limit reached free-daily | 20 100
+                                 | charge ana chat.change quantity=5            | charged 5 message, limit reached free.message.day | 20 100
                                  | grant ana 3 message until=2027-02-10T00:00:00Z | granted 3 message | 23 100
                                  | grant ana 4 message from=2027-02-05T00:00:00Z | granted 4 message | 23 100
                                  | close ana #x                                 | closed | 23 100

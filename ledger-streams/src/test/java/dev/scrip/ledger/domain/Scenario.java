@@ -110,7 +110,9 @@ final class Scenario {
           case "void" -> new Command.VoidGrant(first);
           case "reset" -> new Command.Reset(first.isEmpty() ? List.of() : List.of(first));
           case "tick" -> new Command.Tick();
-          case "plan" -> new Command.ChangePlan(first);
+          case "plan" ->
+              new Command.ChangePlan(
+                  first, options.containsKey("when") ? Command.When.PERIOD_END : Command.When.NOW);
           case "close" -> new Command.Close();
           case "forgo" -> new Command.Forgo(first);
           case "unknown" -> new Command.Unsupported("Hold", "body", Hash.NONE);
@@ -165,8 +167,7 @@ final class Scenario {
       case CHARGED, GRANTED, EXPIRED, VOIDED, ACTIVATED ->
           entry.type().name().toLowerCase(Locale.ROOT) + " " + amount;
       case RESET -> entry.pool().isEmpty() ? "reset" : "reset " + amount;
-      case OPENED, PLAN_CHANGED, CLOSED, FORGONE ->
-          entry.type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      default -> entry.type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }
 
@@ -178,6 +179,10 @@ final class Scenario {
       case LIMIT_REACHED -> "limit reached " + depletion.limit();
       case LIMIT_CLEARED -> "limit cleared " + depletion.limit();
       case LOW_BALANCE -> "low " + depletion.alert();
+      case EXPIRING_SOON, TOP_UP_DUE, TOP_UP_LIMIT_REACHED ->
+          depletion.type().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              + " "
+              + depletion.pool();
     };
   }
 

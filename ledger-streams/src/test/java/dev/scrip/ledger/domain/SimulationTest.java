@@ -2,6 +2,7 @@ package dev.scrip.ledger.domain;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.scrip.ledger.domain.Histories.Carry;
 import dev.scrip.ledger.domain.Histories.Do;
 import dev.scrip.ledger.domain.Histories.History;
 import dev.scrip.ledger.domain.Histories.Publish;
@@ -17,24 +18,30 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fold against the naive model, on random histories; a difference is shrunk and told. */
 class SimulationTest {
-  @Test
-  void shouldAgreeWithTheModelOnSeededHistories() {
-    agree(1, 4_000);
+  /** How many histories of each preset, instead of what fits the suite. */
+  private static final String HISTORIES = "scrip.simulation.histories";
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void shouldAgreeWithTheModelOnSeededHistories(Preset preset) {
+    agree(preset, 1, Integer.getInteger(HISTORIES, 100));
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Preset.class)
   @Tag("soak")
-  void shouldAgreeWithTheModelOnManyHistories() {
-    agree(1_000_000, 100_000);
+  void shouldAgreeWithTheModelOnManyHistories(Preset preset) {
+    agree(preset, 1_000_000, Integer.getInteger(HISTORIES, 10_000));
   }
 
-  private static void agree(long from, int count) {
+  private static void agree(Preset preset, long from, int count) {
     for (long seed = from; seed < from + count; seed++) {
-      History history = Histories.of(seed);
+      History history = Histories.of(preset, seed);
       if (difference(history).isPresent()) {
         History least = shrink(history, SimulationTest::difference);
         fail(least.table() + difference(least).orElse(""));
@@ -62,8 +69,18 @@ class SimulationTest {
     Fold fold = new Fold(history.rules(), history.start());
     NaiveLedger model = new NaiveLedger(Duration.ofMillis(Fold.W));
     model.publish(history.rules(), Instant.ofEpochMilli(history.start()));
+    Courier courier = new Courier();
     for (Step step : history.steps()) {
       switch (step) {
+        case Carry(int choice, long at) -> {
+          Optional<String> difference =
+              courier
+                  .next(choice)
+                  .flatMap(command -> difference(fold, model, courier, command, at));
+          if (difference.isPresent()) {
+            return difference;
+          }
+        }
         case Publish(Rules rules, long at) -> {
           Rules next = rules.numbered(fold.book.rules().version() + 1);
           if (fold.control(new Control.PublishRules(next), at) instanceof Book.Applied) {
@@ -71,7 +88,7 @@ class SimulationTest {
           }
         }
         case Do(Command command, long at) -> {
-          Optional<String> difference = difference(fold, model, command, at);
+          Optional<String> difference = difference(fold, model, courier, command, at);
           if (difference.isPresent()) {
             return difference;
           }
@@ -82,12 +99,13 @@ class SimulationTest {
   }
 
   private static Optional<String> difference(
-      Fold fold, NaiveLedger model, Command command, long at) {
+      Fold fold, NaiveLedger model, Courier courier, Command command, long at) {
     List<Fact> found;
     String outcome;
     NaiveLedger.Answer expected;
     try {
       Decision decision = fold.decide(command, at);
+      courier.saw(command, decision);
       found = Facts.of(decision.lines());
       outcome =
           switch (decision.outcome()) {

@@ -11,6 +11,8 @@ import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.Rules.Action;
 import dev.scrip.ledger.domain.Rules.Alert;
 import dev.scrip.ledger.domain.Rules.Anchor;
+import dev.scrip.ledger.domain.Rules.Ceiling;
+import dev.scrip.ledger.domain.Rules.Expiry;
 import dev.scrip.ledger.domain.Rules.Fixed;
 import dev.scrip.ledger.domain.Rules.Limit;
 import dev.scrip.ledger.domain.Rules.LimitScope;
@@ -19,6 +21,9 @@ import dev.scrip.ledger.domain.Rules.PriceRow;
 import dev.scrip.ledger.domain.Rules.Promo;
 import dev.scrip.ledger.domain.Rules.Recurring;
 import dev.scrip.ledger.domain.Rules.Reported;
+import dev.scrip.ledger.domain.Rules.Rollover;
+import dev.scrip.ledger.domain.Rules.Tiered;
+import dev.scrip.ledger.domain.Rules.Tokens;
 import dev.scrip.ledger.domain.Rules.Upgrade;
 import dev.scrip.ledger.domain.Rules.UpgradeGrant;
 import dev.scrip.ledger.domain.Rules.Window;
@@ -56,10 +61,13 @@ class Base44Test {
         assertEquals(Anchor.SUBSCRIPTION, grant.anchor());
         assertEquals("UTC", grant.zone());
         assertEquals(Source.PLAN, grant.source());
-        assertEquals(-1, grant.ceiling());
+        assertEquals(Expiry.PERIOD_END, grant.expiry());
+        assertEquals(Rollover.NONE, grant.rollover());
+        assertEquals(Ceiling.NONE, grant.ceiling());
       }
     }
     assertEquals("free", rules.fallback());
+    assertEquals(List.of(), rules.topUps());
     assertEquals(List.of(day(Window.CALENDAR)), rules.limits());
   }
 
@@ -71,7 +79,6 @@ class Base44Test {
             .collect(Collectors.joining(", "))
         + " "
         + plan.limits()
-        + (plan.topUps() ? " top-ups" : "")
         + "\n";
   }
 
@@ -116,7 +123,7 @@ class Base44Test {
     assertEquals(
         List.of(new Promo("SHARE20", "message", 20 * Micros.ONE, Span.NONE)), rules.promos());
     assertTrue(rules.coupons());
-    assertEquals(List.of(new Alert("integration", 0, 10)), rules.alerts());
+    assertEquals(List.of(new Alert("integration", 0, 10, Span.NONE)), rules.alerts());
   }
 
   @Test
@@ -130,14 +137,14 @@ class Base44Test {
 
   @Test
   void shouldCarryUsageOrNot() throws RulesFaults {
-    Upgrade subscribing = new Upgrade(UpgradeGrant.FULL, false, false);
+    Upgrade subscribing = new Upgrade(UpgradeGrant.FULL, false, false, false);
 
     Rules carried = preset(Map.of("carry_usage", "true"));
     Rules anew = preset(Map.of("carry_usage", "false"));
 
-    assertEquals(new Upgrade(UpgradeGrant.DIFFERENCE, true, true), carried.onUpgrade());
+    assertEquals(new Upgrade(UpgradeGrant.DIFFERENCE, true, true, false), carried.onUpgrade());
     assertEquals(subscribing, carried.onSubscribe());
-    assertEquals(new Upgrade(UpgradeGrant.FULL, false, true), anew.onUpgrade());
+    assertEquals(new Upgrade(UpgradeGrant.FULL, false, true, false), anew.onUpgrade());
     assertEquals(subscribing, anew.onSubscribe());
   }
 
@@ -160,9 +167,10 @@ class Base44Test {
             Source.DAILY,
             0,
             List.of(),
-            25 * Micros.ONE,
-            MONTH,
-            Anchor.SUBSCRIPTION),
+            Expiry.PERIOD_END,
+            Rollover.NONE,
+            new Ceiling(25 * Micros.ONE, MONTH, Anchor.SUBSCRIPTION, false),
+            false),
         free.grants().getFirst());
     assertEquals("free.integration", free.grants().getLast().id());
     assertEquals(2, free.grants().size());
@@ -223,6 +231,7 @@ class Base44Test {
           case Fixed fixed -> Micros.text(fixed.unit());
           case Reported reported ->
               Micros.text(reported.min()) + ".." + Micros.text(reported.max());
+          case Tiered _, Tokens _ -> throw new AssertionError("no such price here: " + row);
         };
     return row.plans() + " " + row.attributes() + " " + price;
   }

@@ -165,10 +165,10 @@ final class FaultyRules {
           new Row(
               BY_READER,
               "amount: 25",
-              "amount: 9223372036854.775808",
+              "amount: 10000000000.000001",
               5,
               "plans[0].grants[0].amount",
-              "at most 9223372036854.775807"),
+              "at most 10000000000"),
           new Row(
               BY_SCHEMA, "amount: 25", "amount:", 5, "plans[0].grants[0].amount", "found nothing"),
           // Recurring grants.
@@ -254,10 +254,109 @@ final class FaultyRules {
           new Row(
               BY_SCHEMA,
               "P1M",
-              "P1M, ceiling: {amount: 50, every: P1Y, counts: used}",
+              "P1M, ceiling: {amount: 50, every: P1Y, counts: usd}",
               5,
               "plans[0].grants[0].ceiling.counts",
-              "expected issued, found 'used'"),
+              "did you mean 'used'?"),
+          grant(BY_SCHEMA, "expires: period_end", "expires", "expected end_of_period, or a span"),
+          grant(BY_SCHEMA, "expires: {from: grant}", "expires.after", "as in after: P2M"),
+          grant(BY_SCHEMA, "expires: {after: two months}", "expires.after", "a span of one unit"),
+          grant(
+              BY_SCHEMA,
+              "expires: {after: P2M, from: start}",
+              "expires.from",
+              "expected grant, period_start"),
+          grant(BY_SCHEMA, "expires: {aftr: P2M, after: P1M}", "expires.aftr", "mean 'after'?"),
+          grant(BY_SCHEMA, "rollover: all", "rollover", "expected none, or a block of keys"),
+          grant(BY_READER, "rollover: {max_amount: 0}", "rollover.max_amount", "rollover: none"),
+          grant(BY_SCHEMA, "rollover: {max_fraction: 1.5}", "rollover.max_fraction", "at most 1"),
+          grant(BY_SCHEMA, "rollover: {max_times: 0}", "rollover.max_times", "from 1 to 1000"),
+          grant(BY_SCHEMA, "rollover: {max_tmes: 1}", "rollover.max_tmes", "'max_times'?"),
+          grant(
+              BY_SCHEMA,
+              "rollover: {expires_after: 2M}",
+              "rollover.expires_after",
+              "a span of one unit"),
+          grant(
+              BY_READER,
+              "rollover: {expires_after: P1M}",
+              "rollover.expires_after",
+              "write measured_from: rollover"),
+          grant(
+              BY_SCHEMA,
+              "rollover: {measured_from: origin}",
+              "rollover.measured_from",
+              "with 'expires_after' only"),
+          grant(
+              BY_SCHEMA,
+              "rollover: {expires_after: P2M, measured_from: orgin}",
+              "rollover.measured_from",
+              "did you mean 'origin'?"),
+          grant(BY_SCHEMA, "requires: paid", "requires", "expected paid_plan, found 'paid'"),
+          grant(BY_READER, "requires: paid_plan", "requires", "plan free is no paid one"),
+          // Plans.
+          plan(BY_SCHEMA, "term: P12H", "term", "expected a span of one unit"),
+          plan(BY_SCHEMA, "term: PT12H", "term", "an interval of whole days"),
+          plan(BY_SCHEMA, "top_ups: true", "top_ups", "unknown key 'top_ups'"),
+          plan(BY_SCHEMA, "overdraft: [{pool: message, limit: 5}]", "overdraft[0].at_reset", "add"),
+          plan(
+              BY_READER,
+              "overdraft: [{pool: message, limit: 0, at_reset: carry}]",
+              "overdraft[0].limit",
+              "above 0"),
+          plan(
+              BY_SCHEMA,
+              "overdraft: [{pool: message, limit: 5, at_reset: forgve}]",
+              "overdraft[0].at_reset",
+              "did you mean 'forgive'?"),
+          plan(
+              BY_READER,
+              "overdraft: [{pool: massage, limit: 5, at_reset: carry}]",
+              "overdraft[0].pool",
+              "did you mean 'message'?"),
+          plan(
+              BY_READER,
+              "overdraft: [{pool: message, limit: 5, at_reset: carry}, {pool: message, limit: 6,"
+                  + " at_reset: carry}]",
+              "overdraft[1]",
+              "stands in line 8 already"),
+          new Row(BY_READER, "name: pro", "name: pro*", 6, "plans[1].name", "has no *"),
+          new Row(
+              BY_READER,
+              GRANT,
+              "{pool: message, amount: <size>, every: P1M}",
+              5,
+              "plans[0].grants[0].amount",
+              "found '<size>'"),
+          group(
+              BY_READER,
+              "{sizes: [1, 2], plans: [{name: t}]}",
+              "plans[0].name",
+              "as in 't-<size>'"),
+          group(
+              BY_READER,
+              "{sizes: [1, 2], plans: [{name: t<size>, grants: [{id: t, pool: other, amount: 1,"
+                  + " every: P1M}]}]}",
+              "plans[0].grants[0].id",
+              "each size has its own"),
+          group(
+              BY_SCHEMA,
+              "{sizes: [1, 1], plans: [{name: t<size>}]}",
+              "sizes[1]",
+              "twice: drop one"),
+          group(BY_SCHEMA, "{sizes: [], plans: [{name: t<size>}]}", "sizes", "name at least one"),
+          group(BY_SCHEMA, "{sizes: [1]}", "plans", "missing key 'plans'"),
+          group(
+              BY_SCHEMA,
+              "{sizes: [a, b], plans: [{name: t<size>, pad: true}]}",
+              "plans[0].pad",
+              "'paid'?"),
+          group(
+              BY_READER,
+              "{sizes: [1x], plans: [{name: t<size>, grants: [{pool: other, amount: <size>,"
+                  + " every: P1M}]}]}",
+              "plans[0].grants[0].amount",
+              "found '1x'"),
           new Row(
               BY_READER,
               GRANT,
@@ -291,6 +390,53 @@ final class FaultyRules {
               "window: calendar day, counts: [plan, bonus]",
               "counts[1]",
               "expected plan, daily"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "limits: [{id: l, pool: message, window: calendar day}]",
+              12,
+              "limits[0].amount",
+              "only a limit of scope: actor may go without"),
+          new Row(
+              BY_READER,
+              "",
+              "limits: [{id: l, pool: message, window: calendar day, scope: app}]",
+              12,
+              "limits[0].amount",
+              "only a limit of scope: actor may go without"),
+          limit(BY_READER, "window: calendar day, plans: [po*]", "plans[0]", "unknown plan 'po*'"),
+          // Actions.
+          action(BY_SCHEMA, "refund_on_failure: yes", "refund_on_failure", "true or false"),
+          action(BY_SCHEMA, "free: {quantity: 3}", "free.window", "as in window: calendar day"),
+          action(BY_SCHEMA, "free: {window: calendar day}", "free.quantity", "as in quantity: 3"),
+          action(
+              BY_READER, "free: {quantity: 0, window: calendar day}", "free.quantity", "above 0"),
+          action(
+              BY_SCHEMA,
+              "free: {quantity: 3, window: monthly}",
+              "free.window",
+              "expected rolling P1D, calendar day"),
+          action(
+              BY_READER,
+              "free: {quantity: 3, window: period}",
+              "free.window",
+              "plan pro has no recurring grant"),
+          action(
+              BY_READER,
+              "free: {quantity: 3, window: rolling P1D, zone: UTC}",
+              "free.zone",
+              "only calendar windows"),
+          action(BY_SCHEMA, "loop_breaker: {charges: 5}", "loop_breaker.within", "within: PT1M"),
+          action(
+              BY_SCHEMA,
+              "loop_breaker: {charges: 0, within: PT1M}",
+              "loop_breaker.charges",
+              "from 1 to 100"),
+          action(
+              BY_READER,
+              "loop_breaker: {charges: 5, within: P1M}",
+              "loop_breaker.within",
+              "at most 31 days"),
           // Prices.
           new Row(
               BY_READER,
@@ -320,6 +466,19 @@ final class FaultyRules {
               ".per_plan.free.per_plan.pro",
               "has settled the plan"),
           price(BY_SCHEMA, "[1, 2]", "", "expected a price"),
+          price(BY_SCHEMA, "{tiers: []}", ".tiers", "the list is empty"),
+          price(BY_SCHEMA, "{tiers: [{up_to: 5}, {each: 1}]}", ".tiers[0].each", "each: 0.5"),
+          price(BY_READER, "{tiers: [{each: 2}, {each: 1}]}", ".tiers[0].up_to", "only the last"),
+          price(BY_READER, "{tiers: [{up_to: 5, each: 1}]}", ".tiers[0].up_to", "has no end"),
+          price(
+              BY_READER,
+              "{tiers: [{up_to: 5, each: 2}, {up_to: 5, each: 1}, {each: 0}]}",
+              ".tiers[1].up_to",
+              "expected more than 5, where this tier begins"),
+          price(BY_SCHEMA, "{tokens: {input: 1}}", ".tokens.output", "as in output: 15"),
+          price(BY_SCHEMA, "{tokens: {input: 1, output: x}}", ".tokens.output", "an amount of 0"),
+          price(
+              BY_SCHEMA, "{tokens: {input: 1, output: 1, cachd: 1}}", ".tokens.cachd", "'cached'?"),
           new Row(
               BY_SCHEMA,
               PRICE,
@@ -328,7 +487,86 @@ final class FaultyRules {
               "actions.chat.change.payer",
               "did you mean 'app_owner'?"),
           new Row(BY_READER, "chat.change", "chat.*", 10, "actions.chat.*", "has no *"),
+          // Top-ups.
+          topUps(BY_READER, "pool: mesage", "pool", "did you mean 'message'?"),
+          topUps(BY_SCHEMA, "plans: [pro]", "pool", "as in pool: message"),
+          topUps(BY_READER, "pool: message, plans: [prp]", "plans[0]", "did you mean 'pro'?"),
+          topUps(BY_READER, "pool: message, packs: [0]", "packs[0]", "above 0"),
+          topUps(BY_SCHEMA, "pool: message, packs: []", "packs", "name at least one"),
+          topUps(BY_SCHEMA, "pool: message, expires_after: year", "expires_after", "a span of one"),
+          topUps(BY_SCHEMA, "pool: message, requires: plan", "requires", "expected paid_plan"),
+          topUps(BY_SCHEMA, "pool: message, priority: 1.5", "priority", "a whole number"),
+          topUps(BY_READER, "pool: message}, {pool: message", "[1]", "stands in line 12 already"),
+          topUps(
+              BY_SCHEMA,
+              "pool: message, auto: {threshold: 5, amount: 10}",
+              "auto.max_per_month",
+              "as in max_per_month: 400"),
+          topUps(
+              BY_READER,
+              "pool: message, auto: {threshold: 5, amount: 10, max_per_month: 9}",
+              "auto.max_per_month",
+              "at least the amount that is bought each time, 10"),
+          topUps(
+              BY_READER,
+              "pool: message, packs: [50], auto: {threshold: 5, amount: 10, max_per_month: 10}",
+              "auto.amount",
+              "expected one of the packs, 50, found '10'"),
+          topUps(
+              BY_READER,
+              "pool: message, auto: {threshold: 5, amount: 0, max_per_month: 10}",
+              "auto.amount",
+              "above 0"),
           // Changes of plan, promos, alerts.
+          new Row(
+              BY_SCHEMA,
+              "",
+              "plan_change: {on_cancel: suspnd}",
+              12,
+              "plan_change.on_cancel",
+              "did you mean 'suspend'?"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "plan_change: {on_upgrade: {grant: difference, expiry_from: cycle}}",
+              12,
+              "plan_change.on_upgrade.expiry_from",
+              "expected cycle_start or now"),
+          new Row(
+              BY_READER,
+              "",
+              "plan_change: {on_upgrade: {grant: prorated, old: void}}",
+              12,
+              "plan_change.on_upgrade.old",
+              "write old: keep, or grant: full"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "alerts: [{pool: message}]",
+              12,
+              "alerts[0].below",
+              "or another kind, as in expiring: P7D"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "alerts: [{pool: message, below: 1, expiring: P7D}]",
+              12,
+              "alerts[0].expiring",
+              "make it two alerts"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "alerts: [{pool: message, expiring: week}]",
+              12,
+              "alerts[0].expiring",
+              "a span of one unit"),
+          new Row(
+              BY_READER,
+              "",
+              "alerts: [{pool: message, expiring: P7D}, {pool: message, expiring: P7D}]",
+              12,
+              "alerts[1]",
+              "stands there already"),
           new Row(
               BY_READER,
               "",
@@ -446,6 +684,42 @@ final class FaultyRules {
           new Row(NO_TREE, "", "# " + "x".repeat(TreeReader.MOST_BYTES), 1, "", "(1 MiB)"));
 
   private FaultyRules() {}
+
+  private static Row grant(Seen seen, String with, String key, String message) {
+    return new Row(
+        seen, "25, every: P1M", "25, every: P1M, " + with, 5, "plans[0].grants[0]." + key, message);
+  }
+
+  private static Row plan(Seen seen, String with, String key, String message) {
+    return new Row(
+        seen, "    paid: true", "    paid: true\n    " + with, 8, "plans[1]." + key, message);
+  }
+
+  private static Row group(Seen seen, String group, String key, String message) {
+    return new Row(
+        seen, "    paid: true", "    paid: true\n  - " + group, 8, "plans[2]." + key, message);
+  }
+
+  private static Row action(Seen seen, String with, String key, String message) {
+    return new Row(
+        seen,
+        PRICE,
+        "{pool: message, price: 1, " + with + "}",
+        10,
+        "actions.chat.change." + key,
+        message);
+  }
+
+  private static Row topUps(Seen seen, String block, String key, String message) {
+    boolean second = key.startsWith("[");
+    return new Row(
+        seen,
+        "",
+        "top_ups: [{" + block + "}]",
+        12,
+        second ? "top_ups" + key : "top_ups[0]." + key,
+        message);
+  }
 
   private static Row limit(Seen seen, String window, String key, String message) {
     return new Row(

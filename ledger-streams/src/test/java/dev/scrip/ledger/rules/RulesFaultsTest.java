@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.scrip.ledger.domain.Bounds;
 import dev.scrip.ledger.rules.RulesReader.Fault;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,26 +77,34 @@ class RulesFaultsTest {
   }
 
   @Test
-  void shouldRefuseWhatTheFoldWouldRefuse() {
-    RulesFaults refused =
-        assertThrows(
-            RulesFaults.class,
-            () ->
-                RulesReader.read(
-                    "shop.yaml",
-                    """
-                    name: vast
-                    pools: [{name: message, unit: credits}]
-                    plans:
-                      - {name: free, grants: [{pool: message, amount: 10000000001, every: P1M}]}
-                    fallback: free
-                    actions:
-                      work: {pool: message, price: 1}
-                    """,
-                    1));
+  void shouldRefuseMoreGrantsThanTheFoldTakes() {
+    String grant = "{id: g%d, pool: message, amount: 1, every: P1M}";
+    String grants =
+        IntStream.rangeClosed(0, Bounds.MOST_RECURRING)
+            .mapToObj(grant::formatted)
+            .collect(Collectors.joining(", "));
 
-    assertTrue(refused.toString().contains("recurring grant free.message"), refused::toString);
-    assertTrue(refused.toString().contains("from 0 to 10,000,000,000"), refused::toString);
+    List<Fault> faults =
+        faults(RulesFiles.SMALL.replace("{pool: message, amount: 25, every: P1M}", grants));
+
+    assertEquals(1, faults.size(), faults::toString);
+    assertEquals("plans[0].grants", faults.getFirst().key());
+    assertTrue(faults.getFirst().message().contains("at most 32 grants"), faults::toString);
+  }
+
+  @Test
+  void shouldRefuseGroupsThatComeToMorePlansThanThereMayBe() {
+    String sizes =
+        IntStream.rangeClosed(1, 501).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+
+    List<Fault> faults =
+        faults(
+            RulesFiles.SMALL.replace(
+                "fallback", "  - {sizes: [" + sizes + "], plans: [{name: t<size>}]}\nfallback"));
+
+    assertEquals(1, faults.size(), faults::toString);
+    assertEquals("plans[2].sizes", faults.getFirst().key());
+    assertTrue(faults.getFirst().message().contains("at most 500 plans"), faults::toString);
   }
 
   @Test

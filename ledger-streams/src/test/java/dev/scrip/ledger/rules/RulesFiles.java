@@ -11,6 +11,9 @@ import java.nio.file.Path;
 final class RulesFiles {
   static final String EVERYTHING = resource("everything.yaml");
   static final String BASE44_2025 = preset("base44-2025.yaml");
+  static final String BASE44_2026 = preset("base44-2026.yaml");
+  static final String LOVABLE = preset("lovable.yaml");
+  static final String BOLT = preset("bolt.yaml");
 
   /** Small and right: what the faulty files are made from. */
   static final String SMALL =

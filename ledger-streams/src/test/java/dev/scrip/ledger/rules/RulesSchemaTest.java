@@ -35,7 +35,13 @@ class RulesSchemaTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TEXT);
 
   static Stream<String> validFiles() {
-    return Stream.of(RulesFiles.BASE44_2025, RulesFiles.EVERYTHING, RulesFiles.SMALL);
+    return Stream.of(
+        RulesFiles.BASE44_2025,
+        RulesFiles.BASE44_2026,
+        RulesFiles.LOVABLE,
+        RulesFiles.BOLT,
+        RulesFiles.EVERYTHING,
+        RulesFiles.SMALL);
   }
 
   static Stream<FaultyRules.Row> faultyFiles() {
@@ -86,7 +92,9 @@ class RulesSchemaTest {
   @CsvSource({
     "GRANT,   anchor", "GRANT,   source", "CEILING, anchor", "CEILING, counts",
     "LIMIT,   scope", "LIMIT,   counts", "ACTION,  payer", "CHANGE,  grant",
-    "CHANGE,  old", "CHANGE,  anchor",
+    "CHANGE,  old", "CHANGE,  anchor", "CHANGE,  expiry_from", "GRANT,   requires",
+    "EXPIRES, from", "ROLLOVER, measured_from", "OVERDRAFT, at_reset", "TOP_UPS, requires",
+    "PLAN_CHANGE, on_cancel",
   })
   void shouldHaveTheReadersWords(Shape shape, String key) {
     Set<String> words =
@@ -100,6 +108,12 @@ class RulesSchemaTest {
           case "CHANGE.grant" -> Vocabulary.UPGRADE_GRANTS.keySet();
           case "CHANGE.old" -> Vocabulary.OLD.keySet();
           case "CHANGE.anchor" -> Vocabulary.CHANGE_ANCHORS.keySet();
+          case "CHANGE.expiry_from" -> Vocabulary.EXPIRY_FROM.keySet();
+          case "GRANT.requires", "TOP_UPS.requires" -> Vocabulary.REQUIRES.keySet();
+          case "EXPIRES.from" -> Vocabulary.EXPIRES_FROM.keySet();
+          case "ROLLOVER.measured_from" -> Vocabulary.MEASURED_FROM.keySet();
+          case "OVERDRAFT.at_reset" -> Vocabulary.AT_RESET.keySet();
+          case "PLAN_CHANGE.on_cancel" -> Vocabulary.ON_CANCEL.keySet();
           default -> throw new IllegalArgumentException(shape + "." + key);
         };
     JsonNode property = definition(shape).get("properties").get(key);

@@ -3,7 +3,9 @@ package dev.scrip.ledger.streams;
 import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Hash;
+import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Rules;
+import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.rules.RulesFaults;
 import dev.scrip.ledger.rules.RulesReader;
 import dev.scrip.schemas.AvroCodec;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -58,6 +61,11 @@ final class TestLedger implements AutoCloseable {
   final TopologyTestDriver driver;
   final List<Logged> log = new ArrayList<>();
   final List<Heard> heard = new ArrayList<>();
+
+  /** Sends nothing by itself: a test says when, and may lose what it carries. */
+  final Courier courier = new Courier((_, wallet) -> wallet(wallet), this::post);
+
+  final List<Command> posted = new ArrayList<>();
   private final TestInputTopic<byte[], byte[]> commands;
   private final TestOutputTopic<byte[], byte[]> entries;
   private final TestOutputTopic<byte[], byte[]> rejections;
@@ -181,6 +189,27 @@ final class TestLedger implements AutoCloseable {
     commands.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), now));
   }
 
+  private void post(Command command) {
+    posted.add(command);
+  }
+
+  /** Lets the courier go round at an instant of its own clock and appends what it sent. */
+  List<Command> carry(long at) {
+    courier.round(at);
+    List<Command> carried = List.copyOf(posted);
+    posted.clear();
+    carried.forEach(this::send);
+    return carried;
+  }
+
+  Wallet wallet(String id) {
+    byte[] bytes =
+        driver
+            .<byte[], byte[]>getKeyValueStore(LedgerTopology.WALLETS)
+            .get(id.getBytes(StandardCharsets.UTF_8));
+    return Stored.wallet(bytes).orElseGet(() -> Wallet.absent(id));
+  }
+
   List<TestRecord<byte[], byte[]>> entryRecords() {
     return entries.readRecordsToList();
   }
@@ -241,7 +270,13 @@ final class TestLedger implements AutoCloseable {
         String wallet, String commandId, Hash content, Answer answer, boolean remembered) {}
 
     @Override
-    public void changed(int partition, String wallet, long sequence, long nextDue) {}
+    public void changed(int partition, Wallet wallet, long nextDue) {}
+
+    @Override
+    public void delivered(
+        String wallet,
+        dev.scrip.ledger.domain.Command.Deliver delivery,
+        Optional<Reason> refusal) {}
 
     @Override
     public void controlled(int partition, Control body, Book.Outcome outcome, Book book) {}
@@ -261,6 +296,17 @@ final class TestLedger implements AutoCloseable {
     public void decided(
         String wallet, String commandId, Hash content, Answer answer, boolean remembered) {
       heard.add(new Heard(wallet, commandId, answer, remembered));
+    }
+
+    @Override
+    public void changed(int partition, Wallet wallet, long nextDue) {
+      courier.seen(partition, wallet);
+    }
+
+    @Override
+    public void delivered(
+        String wallet, dev.scrip.ledger.domain.Command.Deliver delivery, Optional<Reason> refusal) {
+      courier.delivered(wallet, delivery, refusal);
     }
   }
 }

@@ -37,6 +37,7 @@ class TimersTest {
           _ -> state.values().stream(),
           (_, wallet) -> state.getOrDefault(wallet, Wallet.absent(wallet)),
           ticks::add,
+          new Courier((_, wallet) -> Wallet.absent(wallet), _ -> {}),
           clock::get);
 
   @AfterEach
@@ -94,12 +95,12 @@ class TimersTest {
         Ledger.decide(
                 book,
                 state.getOrDefault(wallet, Wallet.absent(wallet)),
-                _ -> Memory.Remembered.NOTHING,
+                Memory.NONE,
                 new Command(id, wallet, "", "", Text.NONE, body),
                 clock.get())
             .wallet();
     state.put(wallet, after);
-    timers.changed(0, wallet, Ledger.nextDue(book, after));
+    timers.changed(0, after, Ledger.nextDue(book, after));
   }
 
   private static Book book() {

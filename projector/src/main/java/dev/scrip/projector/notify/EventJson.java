@@ -74,6 +74,11 @@ final class EventJson {
     if (depletion.getThreshold() != 0) {
       data.put("threshold", amount(depletion.getThreshold()));
     }
+    text(data, "grant", depletion.getGrant());
+    if (depletion.getAmount() != 0) {
+      data.put("amount", amount(depletion.getAmount()));
+    }
+    instant(data, "expiresAt", depletion.getExpiresAt());
     data.put("balance", amount(depletion.getBalance()));
     instant(data, "nextReset", depletion.getNextReset());
     instant(data, "windowStart", depletion.getWindowStart());

@@ -58,11 +58,13 @@ class PlantedBugsTest {
         new Planted(Mutant.NONE, Stage.KILLED, ""),
         new Planted(Mutant.NONE, Stage.ABORTED, ""),
         new Planted(
+            // The mark of what was taken would stop the partition before anything is doubled.
             Mutant.of(
-                "at least once instead of exactly once",
-                FOLD + "LedgerApp.java",
-                "StreamsConfig.EXACTLY_ONCE_V2",
-                "StreamsConfig.AT_LEAST_ONCE"),
+                    "at least once instead of exactly once",
+                    FOLD + "LedgerApp.java",
+                    "StreamsConfig.EXACTLY_ONCE_V2",
+                    "StreamsConfig.AT_LEAST_ONCE")
+                .and(FOLD + "streams/Taken.java", "if (offset <= taken) {", "if (offset < 0) {"),
             Stage.KILLED,
             "I4"),
         new Planted(
@@ -105,8 +107,9 @@ class PlantedBugsTest {
             Mutant.of(
                 "grants in the order of a hash",
                 FOLD + "domain/Drawdown.java",
-                "for (Grant grant : wallet.grants()) {",
-                "for (Grant grant : new java.util.HashSet<>(wallet.grants())) {"),
+                "for (Grant grant : situation.wallet().grants()) {\n      if (grant.spendable()",
+                "for (Grant grant : new java.util.HashSet<>(situation.wallet().grants())) {\n"
+                    + "      if (grant.spendable()"),
             Stage.QUIET,
             "I7"),
         new Planted(

@@ -77,6 +77,8 @@ final class CrossingModel {
     boolean none = line.getCause() == DepletionCause.UNKNOWN;
     return words(
         Fact.of("D", line.getSequence(), line.getType().name())
+            .with("wallet", line.getWallet())
+            .with("level", Integer.toString(line.getLevel()))
             .with("decided", line.getDecidedAt())
             .with("effective", line.getEffectiveAt())
             .with("by", line.getCommandId())
@@ -90,6 +92,9 @@ final class CrossingModel {
             .with("subject", line.getSubject())
             .with("threshold", credits(line.getThreshold()))
             .with("alert", line.getAlert())
+            .with("grant", line.getGrant())
+            .with("amount", credits(line.getAmount()))
+            .with("expires", line.getExpiresAt() == null ? "" : Fact.text(line.getExpiresAt()))
             .with(
                 "window", start == null ? "" : Fact.text(start) + ".." + Fact.text(instant(end))));
   }

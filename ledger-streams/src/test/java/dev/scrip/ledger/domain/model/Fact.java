@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line as words, so that the fold's and the model's can be compared and read side by side. What
- * is empty, zero or never is left out.
+ * One line as words, so that the fold's and the model's can be compared and read side by side: all
+ * that the canonical form holds but hashes and prose. What is empty, zero or not given is left out.
  */
 public record Fact(Map<String, String> fields) {
-  /** An instant that does not come, or was not given. */
+  /** An instant that does not come. */
   public static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
+  /** An instant that was not given. */
   public static final Instant UNSET = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+  private static final BigDecimal UNSET_AMOUNT = BigDecimal.valueOf(Long.MIN_VALUE, 6);
 
   public static Fact of(String kind, long sequence, String type) {
     Fact fact = new Fact(new LinkedHashMap<>());
@@ -38,12 +41,16 @@ public record Fact(Map<String, String> fields) {
     return with(name, text(instant));
   }
 
+  /** Amounts that were not given are a dash. */
   public static String text(BigDecimal amount) {
+    if (amount.compareTo(UNSET_AMOUNT) == 0) {
+      return "-";
+    }
     return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 
   public static String text(Instant instant) {
-    return instant.equals(NEVER) || instant.equals(UNSET) ? "-" : instant.toString();
+    return instant.equals(UNSET) ? "-" : instant.equals(NEVER) ? "never" : instant.toString();
   }
 
   @Override

@@ -61,6 +61,13 @@ public final class NaiveCalendar {
         : at.plusMillis(span.millis());
   }
 
+  /** As long before a moment, in UTC. */
+  static Instant minus(Instant at, Span span) {
+    LocalDateTime local = LocalDateTime.ofInstant(at, ZoneId.of("UTC"));
+    return instant(local.minusMonths(span.months()).minusDays(span.days()), ZoneId.of("UTC"))
+        .minusMillis(span.millis());
+  }
+
   private static Period holding(LocalDateTime anchor, Span every, ZoneId zone, Instant at) {
     long days = Duration.between(instant(anchor, zone), at).toDays();
     long n = every.months() > 0 ? days / 31 / every.months() : days / every.days();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +22,7 @@ public final class NaiveLedger {
   record Version(Rules rules, Instant publishedAt) {}
 
   final List<Version> versions = new ArrayList<>();
-  private final Duration memory;
+  final Duration memory;
   private final Map<String, NaiveWallet> wallets = new TreeMap<>();
   private Instant controlAt = Instant.MIN;
 
@@ -53,58 +54,88 @@ public final class NaiveLedger {
   public Answer decide(Command command, long appendedAt) {
     NaiveWallet wallet = wallets.getOrDefault(command.wallet(), new NaiveWallet()).copy();
     Instant at = latest(Instant.ofEpochMilli(appendedAt), controlAt, wallet.decidedAt);
-    NaiveDecision decision = new NaiveDecision(this, wallet, command, at);
-    String outcome = decide(decision, wallet, command, at);
-    if (!decision.lines.isEmpty() && !wallet.status.equals("ABSENT")) {
-      wallet.decidedAt = at;
-      wallet.passed = at; // what was due by then was applied, or is not this wallet's
+    NaiveTurn turn = new NaiveTurn(this, wallet, command, at);
+    String outcome = decide(turn, command);
+    if (!turn.lines.isEmpty()) {
+      if (!wallet.absent()) {
+        wallet.decidedAt = at;
+        wallet.passed = at; // what was due by then was applied, or is not this wallet's
+      }
       wallets.put(command.wallet(), wallet);
     }
-    return new Answer(decision.lines, outcome);
+    return new Answer(turn.lines, outcome);
   }
 
-  private String decide(NaiveDecision decision, NaiveWallet wallet, Command command, Instant at) {
+  private String decide(NaiveTurn turn, Command command) {
+    NaiveWallet wallet = turn.wallet;
     if (command.body() instanceof Command.Tick) {
-      decision.applyDue();
+      new NaiveSteps(turn).applyDue();
       return "nothing";
     }
-    NaiveWallet.Known known =
-        wallet.memory.getOrDefault(
-            command.id(), new NaiveWallet.Known(List.of(), Instant.MIN, 0, false));
-    boolean remembered = at.isBefore(known.forgetAt());
-    boolean decided = remembered && !known.content().isEmpty();
+    Instant at = turn.decidedAt;
+    NaiveMemory known = wallet.memory.getOrDefault(command.id(), NaiveMemory.NOTHING);
+    boolean remembered = known.remembered(at);
+    boolean decided = remembered && !known.forgone();
     if (decided && sameContent(known.content().getFirst(), command)) {
       return "replayed " + command.id();
     }
-    if (command.body() instanceof Command.Open open
-        && !wallet.opening.isEmpty()
-        && wallet.opening.getFirst().equals(open)) {
-      return "nothing";
+    Optional<String> early = withoutLine(wallet, command, at, decided);
+    if (early.isPresent()) {
+      return early.get();
     }
-    if (command.body() instanceof Command.Forgo forgo && !decided) {
-      NaiveWallet.Known target =
-          wallet.memory.getOrDefault(
-              forgo.id(), new NaiveWallet.Known(List.of(), Instant.MIN, 0, false));
-      if (at.isBefore(target.forgetAt())) {
-        return target.content().isEmpty() ? "nothing" : "replayed " + forgo.id();
-      }
-    }
-    decision.applyDue();
-    boolean accepted = decision.command(decided, remembered && known.forgone(), known.sequence());
-    if (!wallet.status.equals("ABSENT") && !decided) {
-      long answer = decision.answer;
-      if (command.body() instanceof Command.Forgo forgo && accepted) {
-        wallet.memory.put(
-            forgo.id(), new NaiveWallet.Known(List.of(), at.plus(memory), answer, true));
-      } else {
-        boolean always = command.body() instanceof Command.AddGrant;
-        wallet.memory.put(
-            command.id(),
-            new NaiveWallet.Known(
-                List.of(command), always ? Instant.MAX : at.plus(memory), answer, false));
-      }
+    new NaiveSteps(turn).applyDue();
+    NaiveDecision decision = new NaiveDecision(turn);
+    boolean accepted = decision.decide(decided, remembered && known.forgone(), known.sequence());
+    if (!decided) {
+      remember(wallet, command, at, decision, accepted);
     }
     return "decided #" + decision.answer;
+  }
+
+  /** What needs no decision: an opening or a transfer's end that is in force, an id forgone. */
+  private static Optional<String> withoutLine(
+      NaiveWallet wallet, Command command, Instant at, boolean decided) {
+    return switch (command.body()) {
+      case Command.Open open when wallet.opening.contains(open) -> Optional.of("nothing");
+      case Command.Settle settle when wallet.transit(settle.transfer()).isEmpty() ->
+          Optional.of("nothing");
+      case Command.Restore restore when wallet.transit(restore.transfer()).isEmpty() ->
+          Optional.of("nothing");
+      case Command.Forgo forgo when !decided -> {
+        NaiveMemory target = wallet.memory.getOrDefault(forgo.id(), NaiveMemory.NOTHING);
+        yield !target.remembered(at)
+            ? Optional.empty()
+            : Optional.of(target.forgone() ? "nothing" : "replayed " + forgo.id());
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private void remember(
+      NaiveWallet wallet, Command command, Instant at, NaiveDecision decision, boolean accepted) {
+    boolean delivery = command.body() instanceof Command.Deliver;
+    if (wallet.absent() && !delivery) {
+      return;
+    }
+    if (command.body() instanceof Command.Forgo forgo && accepted) {
+      wallet.memory.put(forgo.id(), NaiveMemory.forgone(at.plus(memory), decision.answer));
+      return;
+    }
+    boolean always =
+        delivery
+            || command.body() instanceof Command.AddGrant
+            || command.body() instanceof Command.Transfer
+            || command.body() instanceof Command.MoveSeat;
+    boolean hold = accepted && command.body() instanceof Command.Authorize;
+    Instant forgetAt =
+        always
+            ? Instant.MAX
+            : hold
+                ? wallet.hold(command.id()).orElseThrow().expiresAt().plus(memory)
+                : at.plus(memory);
+    wallet.memory.put(
+        command.id(),
+        new NaiveMemory(List.of(command), forgetAt, decision.answer, decision.paid, hold, false));
   }
 
   /** Balance of a pool as the last line left it. */

@@ -1,85 +1,89 @@
 package dev.scrip.ledger.domain.model;
 
-import static dev.scrip.ledger.domain.model.Fact.text;
+import static dev.scrip.ledger.domain.model.NaiveLedger.credits;
 
 import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.model.NaiveWallet.Told;
 import dev.scrip.ledger.domain.model.NaiveWallet.Window;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The crossings between the wallet before and after all steps of an instant, or of a command. */
 final class NaiveNotices {
-  private final NaiveSteps steps;
+  private final NaiveTurn turn;
   private final NaiveWallet before;
 
-  NaiveNotices(NaiveSteps steps, NaiveWallet before) {
-    this.steps = steps;
-    this.before = before;
+  /** What is told of limits once the rejection stands. */
+  final List<Runnable> afterwards = new ArrayList<>();
+
+  NaiveNotices(NaiveTurn turn) {
+    this.turn = turn;
+    this.before = turn.wallet.copy();
   }
 
   /** A refusal for funds: the pool and what was required. */
   record Refusal(String pool, BigDecimal required) {}
 
   void judge(Rules rules, Instant at, List<Refusal> refusals) {
-    NaiveWallet wallet = steps.wallet;
-    if (wallet.status.equals("CLOSED")) {
+    if (turn.wallet.closed()) {
       return;
     }
-    for (Window window : before.windows) {
-      boolean gone =
-          wallet.windows.stream()
-              .noneMatch(one ->
-                  one.limit().equals(window.limit())
-                      && one.subject().equals(window.subject())
-                      && one.start().equals(window.start()));
-      if (window.told() && (gone || !window.end().isAfter(at))) {
-        wallet.windows.remove(window);
-        limit(rules, "LIMIT_CLEARED", "NONE", window, at, ceiling(rules, window));
-      }
-    }
-    Set<String> opened = NaiveSteps.poolsWithNewPeriods(before, wallet);
+    cleared(rules, at);
+    Set<String> opened = poolsWithNewPeriods();
     for (Rules.Pool pool : rules.pools()) {
       judgePool(rules, pool.name(), at, opened.contains(pool.name()), refusals);
     }
+    expiring(rules, at);
+    rules.topUps().forEach(topUps -> topUp(rules, topUps, at));
+    afterwards.forEach(Runnable::run);
+  }
+
+  private void cleared(Rules rules, Instant at) {
+    NaiveWallet wallet = turn.wallet;
+    for (Window window : before.windows) {
+      boolean gone = wallet.windows.stream().noneMatch(one -> one.serial() == window.serial());
+      if (window.told() && !window.limit().startsWith("$") && (gone || !window.end().isAfter(at))) {
+        wallet.windows.removeIf(one -> one.serial() == window.serial());
+        limit(
+            rules,
+            "LIMIT_CLEARED",
+            "NONE",
+            window,
+            at,
+            new NaiveMeters(turn).amountOf(rules, window));
+      }
+    }
+  }
+
+  private Set<String> poolsWithNewPeriods() {
+    Set<String> pools = new TreeSet<>();
+    turn.wallet.periods.stream()
+        .filter(period -> before.periods.stream().noneMatch(period::equals))
+        .forEach(period -> pools.add(period.pool()));
+    return pools;
   }
 
   private void judgePool(
       Rules rules, String pool, Instant at, boolean periodStart, List<Refusal> refusals) {
-    NaiveWallet wallet = steps.wallet;
-    BigDecimal was = before.balance(pool);
-    BigDecimal now = wallet.balance(pool);
+    NaiveWallet wallet = turn.wallet;
+    BigDecimal was = before.spendable(pool);
+    BigDecimal now = wallet.spendable(pool);
     Told told = wallet.told(pool);
     boolean empty = told.empty();
     boolean refused = told.refused();
     List<BigDecimal> refusedAmounts = new ArrayList<>(told.refusals());
     List<String> alerts = new ArrayList<>(periodStart ? List.of() : told.alerts());
-    for (Rules.Alert alert : rules.alerts()) {
-      BigDecimal threshold =
-          alert.percent() > 0
-              ? wallet
-                  .granted(pool)
-                  .multiply(BigDecimal.valueOf(alert.percent(), 2))
-                  .setScale(6, RoundingMode.HALF_UP)
-              : NaiveLedger.credits(alert.below());
-      if (alert.pool().equals(pool)
-          && !alerts.contains(alert.name())
-          && was.compareTo(threshold) >= 0
-          && now.compareTo(threshold) < 0) {
-        alerts.add(alert.name());
-        funds(rules, "LOW_BALANCE", "NONE", pool, at)
-            .with("threshold", threshold)
-            .with("alert", alert.name());
-      }
-    }
+    low(rules, pool, at, alerts);
     if (empty || refused) {
       BigDecimal needed =
           refusedAmounts.stream().min(BigDecimal::compareTo).orElse(BigDecimal.ZERO);
-      boolean rose = now.compareTo(was) > 0 && now.compareTo(needed) >= 0;
+      boolean rose = now.compareTo(was) > 0 && now.signum() > 0 && now.compareTo(needed) >= 0;
       if (rose || (periodStart && now.signum() > 0)) {
         empty = false;
         refused = false;
@@ -87,7 +91,7 @@ final class NaiveNotices {
         funds(rules, "RECOVERED", "NONE", pool, at);
       }
     }
-    if (!empty && was.signum() > 0 && now.signum() == 0) {
+    if (!empty && was.signum() > 0 && now.signum() <= 0) {
       empty = true;
       funds(rules, "DEPLETED", "EMPTY", pool, at);
     }
@@ -103,36 +107,119 @@ final class NaiveNotices {
     wallet.told.put(pool, new Told(empty, refused, refusedAmounts, alerts));
   }
 
-  private static BigDecimal ceiling(Rules rules, Window window) {
-    return rules.limits().stream()
-        .filter(limit -> limit.id().equals(window.limit()))
-        .map(limit -> NaiveLedger.credits(limit.amount()))
-        .findFirst()
-        .orElse(BigDecimal.ZERO);
+  private void low(Rules rules, String pool, Instant at, List<String> alerts) {
+    BigDecimal was = before.spendable(pool);
+    BigDecimal now = turn.wallet.spendable(pool);
+    for (Rules.Alert alert : rules.alerts()) {
+      BigDecimal threshold =
+          alert.percent() > 0
+              ? turn.wallet
+                  .granted(pool, at)
+                  .multiply(BigDecimal.valueOf(alert.percent(), 2))
+                  .setScale(6, RoundingMode.HALF_UP)
+              : credits(alert.below());
+      if (alert.expiring().isNone()
+          && alert.pool().equals(pool)
+          && !alerts.contains(alert.name())
+          && was.compareTo(threshold) >= 0
+          && now.compareTo(threshold) < 0) {
+        alerts.add(alert.name());
+        funds(rules, "LOW_BALANCE", "NONE", pool, at)
+            .with("threshold", threshold)
+            .with("alert", alert.name());
+      }
+    }
+  }
+
+  /** Told once, at the very instant. */
+  private void expiring(Rules rules, Instant at) {
+    for (Rules.Alert alert : rules.alerts()) {
+      for (NaiveGrant grant : turn.wallet.inDrawOrder()) {
+        if (grant.active()
+            && grant.left.signum() > 0
+            && tellAt(alert, grant).equals(at)
+            && !before.passed.equals(at)) {
+          funds(rules, "EXPIRING_SOON", "NONE", grant.pool, at)
+              .with("alert", alert.name())
+              .with("grant", grant.id)
+              .with("amount", grant.left)
+              .with("expires", grant.expiresAt);
+        }
+      }
+    }
+  }
+
+  /** When a grant's expiry is told of; never, if it does not live more than twice as long. */
+  static Instant tellAt(Rules.Alert alert, NaiveGrant grant) {
+    if (alert.expiring().isNone()
+        || !alert.pool().equals(grant.pool)
+        || grant.expiresAt.equals(Fact.NEVER)) {
+      return Fact.NEVER;
+    }
+    Instant tellAt = NaiveCalendar.minus(grant.expiresAt, alert.expiring());
+    Duration ahead = Duration.between(tellAt, grant.expiresAt);
+    Duration life = Duration.between(grant.effectiveAt, grant.expiresAt);
+    return life.compareTo(ahead.multipliedBy(2)) > 0 ? tellAt : Fact.NEVER;
+  }
+
+  private void topUp(Rules rules, Rules.TopUps topUps, Instant at) {
+    String month = "$topup:" + topUps.pool();
+    boolean monthOver =
+        before.windows.stream()
+            .anyMatch(window -> window.of(month, "") && window.told() && !window.end().isAfter(at));
+    turn.wallet.windows.removeIf(window -> window.of(month, "") && !window.end().isAfter(at));
+    if (wants(turn.wallet, topUps) && (monthOver || !wants(before, topUps))) {
+      ask(rules, topUps, at);
+    }
+  }
+
+  private static boolean wants(NaiveWallet wallet, Rules.TopUps topUps) {
+    return wallet.open()
+        && topUps.auto().amount() > 0
+        && topUps.plans().contains(wallet.plan)
+        && wallet.spendable(topUps.pool()).compareTo(credits(topUps.auto().threshold())) <= 0;
+  }
+
+  private void ask(Rules rules, Rules.TopUps topUps, Instant at) {
+    Rules.AutoTopUp auto = topUps.auto();
+    NaiveMeters meters = new NaiveMeters(turn);
+    Window month = meters.topUp(topUps, at);
+    BigDecimal asked = month.used().add(credits(auto.amount()));
+    if (asked.compareTo(credits(auto.maxPerMonth())) <= 0) {
+      meters.put(month, month.used(asked));
+      funds(rules, "TOP_UP_DUE", "NONE", topUps.pool(), at)
+          .with("threshold", credits(auto.threshold()))
+          .with("amount", credits(auto.amount()))
+          .with("window", Words.span(month.start(), month.end()));
+    } else if (!month.told()) {
+      meters.put(month, month.tell());
+      funds(rules, "TOP_UP_LIMIT_REACHED", "NONE", topUps.pool(), at)
+          .with("threshold", credits(auto.maxPerMonth()))
+          .with("window", Words.span(month.start(), month.end()));
+    }
   }
 
   private Fact funds(Rules rules, String type, String cause, String pool, Instant at) {
-    return steps
-        .stamp("D", type, at, rules)
+    return turn.stamp("D", type, at, rules)
         .with("cause", cause)
         .with("pool", pool)
-        .with("balance", steps.wallet.balance(pool))
-        .with("next", steps.wallet.nextReset(pool));
+        .with("balance", turn.wallet.balance(pool))
+        .with("next", turn.wallet.nextReset(pool));
   }
 
-  Fact limit(
+  void limit(
       Rules rules, String type, String cause, Window window, Instant at, BigDecimal threshold) {
     String pool =
-        steps.ledger.versions.reversed().stream()
+        turn.ledger.versions.reversed().stream()
             .flatMap(version -> version.rules().limits().stream())
             .filter(limit -> limit.id().equals(window.limit()))
             .map(Rules.Limit::pool)
             .findFirst()
             .orElse("");
-    return funds(rules, type, cause, pool, at)
+    funds(rules, type, cause, pool, at)
         .with("limit", window.limit())
         .with("subject", window.subject())
         .with("threshold", threshold)
-        .with("window", text(window.start()) + ".." + text(window.end()));
+        .with("window", Words.span(window.start(), window.end()));
   }
 }

@@ -1,12 +1,11 @@
 package dev.scrip.ledger.domain.model;
 
-import static dev.scrip.ledger.domain.model.Fact.text;
 import static dev.scrip.ledger.domain.model.NaiveLedger.credits;
 
-import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Rules;
-import dev.scrip.ledger.domain.model.NaiveWallet.Grant;
+import dev.scrip.ledger.domain.model.NaiveWallet.Slice;
+import dev.scrip.ledger.domain.model.NaiveWallet.Use;
 import dev.scrip.ledger.domain.model.NaiveWallet.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,66 +13,72 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Who pays: grants in draw-down order, each limit holding back what it counts. */
+/** Who pays: grants in draw-down order, each limit holding back what it counts, then overdraft. */
 final class NaivePayment {
-  private final NaiveDecision steps;
-  private final Command command;
-  private final String action;
-  private final String pool;
-  private final BigDecimal price;
-  private final Instant at;
-  private final List<Rules.Limit> limits;
-  private final List<Rules.Limit> met = new ArrayList<>();
+  /** What is paid for, and who asked for it. */
+  record Purpose(String action, String pool, String actor, String app) {}
 
-  NaivePayment(
-      NaiveDecision steps,
-      Rules rules,
-      Command command,
-      String pool,
-      BigDecimal price,
-      Instant at) {
-    this.steps = steps;
-    this.command = command;
-    this.action = command.body() instanceof Command.Charge charge ? charge.action() : "";
-    this.pool = pool;
+  /** What was drawn, and where it counts. */
+  record Drawn(List<Slice> slices, List<Use> uses, List<Rules.Limit> met) {
+    BigDecimal amount() {
+      return slices.stream().map(Slice::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+  }
+
+  private final NaiveTurn turn;
+  private final Rules rules;
+  private final Purpose purpose;
+  private final BigDecimal price;
+  private final boolean overdraft;
+  private final List<Rules.Limit> limits;
+
+  NaivePayment(NaiveTurn turn, Rules rules, Purpose purpose, BigDecimal price, boolean overdraft) {
+    this.turn = turn;
+    this.rules = rules;
+    this.purpose = purpose;
     this.price = price;
-    this.at = at;
-    List<String> inForce = steps.plan(rules).limits();
-    this.limits =
-        rules.limits().stream()
-            .filter(limit -> inForce.contains(limit.id()) && limit.pool().equals(pool))
-            .filter(limit ->
-                limit.actions().isEmpty()
-                    || limit.actions().stream()
-                        .anyMatch(pattern -> NaiveWallet.matches(pattern, action)))
-            .toList();
+    this.overdraft = overdraft;
+    this.limits = rules.limits().stream().filter(limit -> inForce(limit, turn)).toList();
+  }
+
+  private boolean inForce(Rules.Limit limit, NaiveTurn state) {
+    boolean covered =
+        limit.actions().isEmpty()
+            || limit.actions().stream()
+                .anyMatch(pattern -> NaiveGrant.matches(pattern, purpose.action()));
+    return limit.pool().equals(purpose.pool())
+        && covered
+        && state.plan(rules).limits().contains(limit.id());
   }
 
   private String subject(Rules.Limit limit) {
     return switch (limit.scope()) {
       case WALLET -> "";
-      case ACTOR -> command.actor();
-      case APP -> command.app();
-      case ACTION -> action;
+      case ACTOR -> purpose.actor();
+      case APP -> purpose.app();
+      case ACTION -> purpose.action();
     };
   }
 
-  List<NaiveViolation> violations() {
+  /**
+   * What stands in the way now.
+   *
+   * @param again the same payment in a later state, at the price of then; none if it has no price
+   */
+  List<NaiveViolation> violations(Function<NaiveTurn, Optional<NaivePayment>> again) {
     List<NaiveViolation> violations = new ArrayList<>();
-    if (!enough(steps)) {
+    if (!enough(turn)) {
       violations.add(
-          new NaiveViolation(
-              Reason.INSUFFICIENT_CREDITS,
-              "",
-              List.of(),
-              "",
+          NaiveViolation.funds(
               price,
-              funds(steps),
-              List.of(this::enough)));
+              funds(turn),
+              trial -> again.apply(trial).filter(then -> then.enough(trial)).isPresent()));
     }
     for (Rules.Limit limit : limits) {
-      if (!within(limit, steps, at)) {
+      if (!within(limit, turn)) {
         violations.add(
             new NaiveViolation(
                 reason(limit),
@@ -81,8 +86,10 @@ final class NaivePayment {
                 List.of(limit),
                 subject(limit),
                 price,
-                room(limit, steps, at).add(uncounted(limit, steps)).min(funds(steps)),
-                List.of(trial -> within(limit, trial, trial.decidedAt))));
+                room(limit, turn).add(uncounted(limit, turn)).min(funds(turn)),
+                ceiling(limit, turn),
+                List.of(trial ->
+                    again.apply(trial).stream().allMatch(then -> then.meets(limit, trial)))));
       }
     }
     return violations;
@@ -102,106 +109,185 @@ final class NaivePayment {
         : Reason.LIMIT_EXCEEDED;
   }
 
-  /** Whether nothing at all stands in the way in a later state. */
-  boolean passes(NaiveSteps trial) {
-    return enough(trial)
-        && limits.stream().allMatch(limit -> within(limit, trial, trial.decidedAt));
+  private boolean meets(Rules.Limit limit, NaiveTurn state) {
+    return !inForce(limit, state) || within(limit, state);
   }
 
-  private boolean enough(NaiveSteps state) {
+  /** Whether nothing at all stands in the way. */
+  boolean passes() {
+    return enough(turn) && limits.stream().allMatch(limit -> within(limit, turn));
+  }
+
+  /** How a grant of the pool looks to this payment. */
+  String usable(NaiveGrant grant) {
+    if (!grant.mayPay(purpose.action())) {
+      return "NOT_IN_SCOPE";
+    }
+    boolean limited =
+        limits.stream()
+            .anyMatch(limit -> limit.counts().contains(grant.source) && !within(limit, turn));
+    return grant.active() ? limited ? "LIMITED" : "YES" : grant.state.name();
+  }
+
+  private boolean enough(NaiveTurn state) {
     return funds(state).compareTo(price) >= 0;
   }
 
-  private BigDecimal funds(NaiveSteps state) {
-    return sum(state.wallet.inDrawOrder(pool, action));
+  private BigDecimal funds(NaiveTurn state) {
+    return sum(paying(state)).add(loan(state));
   }
 
-  private BigDecimal uncounted(Rules.Limit limit, NaiveSteps state) {
+  private List<NaiveGrant> paying(NaiveTurn state) {
+    return state.wallet.paying(purpose.pool(), purpose.action());
+  }
+
+  /** What may still be owed. */
+  private BigDecimal loan(NaiveTurn state) {
+    return overdraft
+        ? NaiveOverdraft.terms(state, rules, purpose.pool())
+            .map(terms ->
+                credits(terms.limit())
+                    .subtract(state.wallet.owed(purpose.pool()))
+                    .max(BigDecimal.ZERO))
+            .orElse(BigDecimal.ZERO)
+        : BigDecimal.ZERO;
+  }
+
+  private BigDecimal uncounted(Rules.Limit limit, NaiveTurn state) {
     return sum(
-        state.wallet.inDrawOrder(pool, action).stream()
-            .filter(grant -> !limit.counts().contains(grant.source))
-            .toList());
+        paying(state).stream().filter(grant -> !limit.counts().contains(grant.source)).toList());
   }
 
-  /** What must come from counted grants has room under the ceiling. */
-  private boolean within(Rules.Limit limit, NaiveSteps state, Instant when) {
+  /** What must come from counted grants and overdraft has room under the ceiling. */
+  private boolean within(Rules.Limit limit, NaiveTurn state) {
     BigDecimal counted = price.subtract(uncounted(limit, state)).max(BigDecimal.ZERO);
-    return counted.compareTo(room(limit, state, when)) <= 0;
+    return counted.compareTo(room(limit, state)) <= 0;
   }
 
-  private BigDecimal room(Rules.Limit limit, NaiveSteps state, Instant when) {
-    return credits(limit.amount())
-        .subtract(state.window(limit, subject(limit), when).used())
-        .max(BigDecimal.ZERO);
+  private BigDecimal ceiling(Rules.Limit limit, NaiveTurn state) {
+    return new NaiveMeters(state).ceiling(limit, subject(limit));
   }
 
-  private static BigDecimal sum(List<Grant> grants) {
+  private BigDecimal room(Rules.Limit limit, NaiveTurn state) {
+    BigDecimal used = new NaiveMeters(state).limit(limit, subject(limit), state.decidedAt).used();
+    return ceiling(limit, state).subtract(used).max(BigDecimal.ZERO);
+  }
+
+  private static BigDecimal sum(List<NaiveGrant> grants) {
     return grants.stream().map(grant -> grant.left).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  NaiveSteps.Effects draw() {
-    NaiveSteps.Effects effects = new NaiveSteps.Effects();
-    Map<Rules.Limit, BigDecimal> moved = new LinkedHashMap<>();
-    limits.forEach(limit -> moved.put(limit, BigDecimal.ZERO));
+  /** Draws the price, or as much of it as there is and the limits let. */
+  Drawn draw(NaiveEffects effects, boolean hold) {
+    Instant at = turn.decidedAt;
+    NaiveMeters meters = new NaiveMeters(turn);
+    Map<Rules.Limit, Window> windows = new LinkedHashMap<>();
+    limits.forEach(limit -> windows.put(limit, meters.limit(limit, subject(limit), at)));
+    Counters counters = new Counters(meters, windows);
+    List<Slice> slices = new ArrayList<>();
     BigDecimal open = price;
-    for (Grant grant : steps.wallet.inDrawOrder(pool, action)) {
-      BigDecimal slice = grant.left.min(open);
-      for (Rules.Limit limit : limits) {
-        if (limit.counts().contains(grant.source)) {
-          slice =
-              slice.min(
-                  room(limit, steps, at)
-                      .subtract(moved.getOrDefault(limit, BigDecimal.ZERO))
-                      .max(BigDecimal.ZERO));
-        }
+    for (NaiveGrant grant : paying(turn)) {
+      List<Rules.Limit> counting =
+          limits.stream().filter(limit -> limit.counts().contains(grant.source)).toList();
+      BigDecimal amount = counters.fit(grant.left.min(open), counting);
+      if (amount.signum() > 0) {
+        turn.post(
+            effects,
+            grant,
+            hold ? "HOLD" : "CHARGE",
+            amount.negate(),
+            hold ? amount : BigDecimal.ZERO);
+        slices.add(new Slice(grant.terms(), amount, counters.count(amount, counting, grant.rule)));
+        open = open.subtract(amount);
       }
-      if (slice.signum() > 0) {
-        steps.post(effects, grant, "CHARGE", slice.negate());
-        open = open.subtract(slice);
-        for (Rules.Limit limit : limits) {
-          if (limit.counts().contains(grant.source)) {
-            moved.merge(limit, slice, BigDecimal::add);
+    }
+    BigDecimal lent = counters.fit(loan(turn).min(open), limits);
+    if (lent.signum() > 0) {
+      turn.postDebt(effects, purpose.pool(), "CHARGE", lent.negate());
+      NaiveGrant debt = new NaiveGrant();
+      debt.pool = purpose.pool();
+      slices.add(new Slice(debt, lent, counters.count(lent, limits, "")));
+    }
+    return new Drawn(slices, counters.move(effects), counters.met);
+  }
+
+  /** Counts what is drawn, limit by limit and ceiling by ceiling. */
+  private final class Counters {
+    private final NaiveMeters meters;
+    private final Map<Rules.Limit, Window> windows;
+    private final Map<Rules.Limit, BigDecimal> moved = new LinkedHashMap<>();
+    private final Map<Rules.Recurring, Window> ceilings = new LinkedHashMap<>();
+    private final Map<Rules.Recurring, BigDecimal> used = new LinkedHashMap<>();
+    private final List<Rules.Limit> met = new ArrayList<>();
+
+    Counters(NaiveMeters meters, Map<Rules.Limit, Window> windows) {
+      this.meters = meters;
+      this.windows = windows;
+    }
+
+    /** As much of an amount as these limits have room for. */
+    BigDecimal fit(BigDecimal amount, List<Rules.Limit> counting) {
+      BigDecimal fits = amount;
+      for (Rules.Limit limit : counting) {
+        fits =
+            fits.min(
+                room(limit, turn)
+                    .subtract(moved.getOrDefault(limit, BigDecimal.ZERO))
+                    .max(BigDecimal.ZERO));
+      }
+      return fits;
+    }
+
+    List<Window> count(BigDecimal amount, List<Rules.Limit> counting, String ruleId) {
+      List<Window> counted = new ArrayList<>();
+      for (Rules.Limit limit : counting) {
+        moved.merge(limit, amount, BigDecimal::add);
+        counted.add(windows.getOrDefault(limit, meters.limit(limit, "", turn.decidedAt)));
+      }
+      Optional<Rules.Recurring> rule =
+          rules.plans().stream()
+              .flatMap(plan -> plan.grants().stream())
+              .filter(one -> one.id().equals(ruleId))
+              .filter(one -> one.ceiling().amount() >= 0 && one.ceiling().countsUsed())
+              .findFirst();
+      if (rule.isPresent()) {
+        ceilings.computeIfAbsent(rule.get(), one -> meters.ceiling(one, turn.decidedAt));
+        used.merge(rule.get(), amount, BigDecimal::add);
+        counted.add(ceilings.getOrDefault(rule.get(), meters.ceiling(rule.get(), turn.decidedAt)));
+      }
+      return counted;
+    }
+
+    List<Use> move(NaiveEffects effects) {
+      List<Use> uses = new ArrayList<>();
+      windows.forEach((limit, window) -> {
+        BigDecimal amount = moved.getOrDefault(limit, BigDecimal.ZERO);
+        if (amount.signum() > 0) {
+          BigDecimal ceiling = ceiling(limit, turn);
+          Window after = meters.move(effects, window, ceiling, amount);
+          uses.add(new Use(window, amount));
+          if (after.used().compareTo(ceiling) >= 0) {
+            met.add(limit);
           }
         }
-      }
-    }
-    if (open.signum() != 0) {
-      throw new IllegalStateException("the model accepted a charge it cannot pay: " + command);
-    }
-    moved.forEach((limit, amount) -> move(effects, limit, amount));
-    return effects;
-  }
-
-  private void move(NaiveSteps.Effects effects, Rules.Limit limit, BigDecimal amount) {
-    if (amount.signum() > 0) {
-      Window window = steps.window(limit, subject(limit), at);
-      BigDecimal after = window.used().add(amount);
-      steps.wallet.windows.remove(window);
-      steps.wallet.windows.add(
-          new Window(
-              limit.id(), window.subject(), window.start(), window.end(), after, window.told()));
-      effects.limits.add(
-          limit.id()
-              + "/"
-              + window.subject()
-              + " of "
-              + text(credits(limit.amount()))
-              + " ("
-              + text(window.used())
-              + ">"
-              + text(after)
-              + ") "
-              + text(window.start())
-              + ".."
-              + text(window.end()));
-      if (after.compareTo(credits(limit.amount())) >= 0) {
-        met.add(limit);
-      }
+      });
+      used.forEach((rule, amount) -> {
+        Window window = ceilings.getOrDefault(rule, meters.ceiling(rule, turn.decidedAt));
+        meters.move(effects, window, credits(rule.ceiling().amount()), amount);
+        uses.add(new Use(window, amount));
+      });
+      return uses;
     }
   }
 
-  /** Limits whose ceiling the draw-down met. */
-  List<Rules.Limit> met() {
-    return met;
+  /** Tells of a limit's ceiling, once in a window. */
+  void reached(NaiveNotices notices, Rules.Limit limit, String cause) {
+    NaiveMeters meters = new NaiveMeters(turn);
+    Window window = meters.limit(limit, subject(limit), turn.decidedAt);
+    boolean none = limit.window() == Rules.Window.ROLLING && window.used().signum() == 0;
+    if (!window.told() && !none) {
+      meters.put(window, window.tell());
+      notices.limit(rules, "LIMIT_REACHED", cause, window, turn.decidedAt, ceiling(limit, turn));
+    }
   }
 }

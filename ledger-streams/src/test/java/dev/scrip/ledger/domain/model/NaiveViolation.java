@@ -1,15 +1,19 @@
 package dev.scrip.ledger.domain.model;
 
-import static dev.scrip.ledger.domain.model.Fact.text;
-
 import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Rules;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** One violated condition, with a test of whether a later state of the wallet meets it. */
+/**
+ * One violated condition.
+ *
+ * @param limit at most one
+ * @param holds whether a later state of the wallet meets it, if time can bring that, at most one
+ */
 record NaiveViolation(
     Reason reason,
     String field,
@@ -17,33 +21,56 @@ record NaiveViolation(
     String subject,
     BigDecimal required,
     BigDecimal available,
-    List<Predicate<NaiveSteps>> conditions) {
+    BigDecimal ceiling,
+    List<Predicate<NaiveTurn>> holds) {
+  private static final BigDecimal UNSET = NaiveTurn.UNSET_AMOUNT;
 
   static NaiveViolation of(Reason reason) {
+    return field(reason, "");
+  }
+
+  static NaiveViolation field(Reason reason, String field) {
+    return new NaiveViolation(reason, field, List.of(), "", UNSET, UNSET, UNSET, List.of());
+  }
+
+  static NaiveViolation amount(String field) {
+    return field(Reason.INVALID_AMOUNT, field);
+  }
+
+  static NaiveViolation funds(
+      BigDecimal required, BigDecimal available, Predicate<NaiveTurn> enough) {
     return new NaiveViolation(
-        reason, "", List.of(), "", BigDecimal.ZERO, BigDecimal.ZERO, List.of());
+        Reason.INSUFFICIENT_CREDITS,
+        "",
+        List.of(),
+        "",
+        required,
+        available,
+        UNSET,
+        List.of(enough));
   }
 
-  static NaiveViolation field(String field) {
+  static NaiveViolation loop(Predicate<NaiveTurn> over) {
     return new NaiveViolation(
-        Reason.INVALID_FIELD, field, List.of(), "", BigDecimal.ZERO, BigDecimal.ZERO, List.of());
+        Reason.LOOP_BREAKER, "", List.of(), "", UNSET, UNSET, UNSET, List.of(over));
   }
 
-  Optional<Predicate<NaiveSteps>> holds() {
-    return conditions.stream().findFirst();
+  /** Asked for nothing that time could bring. */
+  boolean isLasting() {
+    return holds.isEmpty();
   }
 
-  boolean holdsIn(NaiveSteps trial) {
-    return conditions.stream().allMatch(condition -> condition.test(trial));
-  }
-
-  String words(NaiveRetry retry) {
-    String words = reason.name();
-    if (conditions.isEmpty()) {
-      return words;
-    }
-    words += limit.isEmpty() ? "" : " " + limit.getFirst().id() + "/" + subject;
-    words += " needs " + text(required) + " has " + text(available);
-    return words + " retry " + text(retry.first(this::holdsIn));
+  String words(Function<Predicate<NaiveTurn>, Instant> retry) {
+    // Only these say a field that the text names; of others it is prose.
+    boolean named = reason == Reason.INVALID_FIELD || reason == Reason.INVALID_AMOUNT;
+    return Words.violation(
+        reason.name(),
+        named ? field : "",
+        limit.isEmpty() ? "" : limit.getFirst().id(),
+        subject,
+        required,
+        available,
+        ceiling,
+        holds.isEmpty() ? Fact.NEVER : retry.apply(holds.getFirst()));
   }
 }
