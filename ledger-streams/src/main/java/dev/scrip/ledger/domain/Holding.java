@@ -102,7 +102,7 @@ final class Holding {
     boolean whole = capture.quantity() == UNSET && capture.amount() == UNSET;
     long quantity = capture.quantity() == UNSET ? hold.quantity() : capture.quantity();
     Pricing.Quote quote =
-        price(situation, hold, quantity, whole ? hold.amount() : capture.amount());
+        whole ? priceOfAll(situation, hold) : price(situation, hold, quantity, capture.amount());
     return switch (quote) {
       case Pricing.Priced price -> capture(situation, hold, quantity, price);
       case Pricing.Unpriced(Rejection.Violation violation) ->
@@ -116,29 +116,27 @@ final class Holding {
     };
   }
 
+  /** What is held is the amount that was reported, if the price is a reported one. */
+  private static Pricing.Quote priceOfAll(Situation situation, Hold hold) {
+    Pricing.Quote reported = price(situation, hold, hold.quantity(), hold.amount());
+    return reported instanceof Pricing.Unpriced
+        ? price(situation, hold, hold.quantity(), UNSET)
+        : reported;
+  }
+
   /** The price as it stood when the hold was authorized. */
-  private static Pricing.Quote price(Situation situation, Hold hold, long quantity, long reported) {
+  private static Pricing.Quote price(Situation situation, Hold hold, long quantity, long amount) {
     Rules then = situation.book().rulesOf(hold.rulesVersion());
     Rules.Action action = then.index().actions().get(hold.action());
     if (action == null) {
       throw new IllegalStateException(
           "hold " + hold.id() + ": no action " + hold.action() + " in version " + then.version());
     }
-    boolean asks = quantity == hold.quantity() && reported == hold.amount();
-    Pricing.Quote quote =
-        Pricing.price(
-            action,
-            hold.plan(),
-            new Command.Charge(hold.action(), quantity, reported, hold.attributes()),
-            hold.free());
-    // All that is held, of an action whose price is not reported: ask without an amount.
-    return asks && quote instanceof Pricing.Unpriced
-        ? Pricing.price(
-            action,
-            hold.plan(),
-            new Command.Charge(hold.action(), quantity, UNSET, hold.attributes()),
-            hold.free())
-        : quote;
+    return Pricing.price(
+        action,
+        hold.plan(),
+        new Command.Charge(hold.action(), quantity, amount, hold.attributes()),
+        hold.free());
   }
 
   private static Verdict capture(
