@@ -6,28 +6,37 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Writer of the canonical form, level 1: fields in a fixed order, each an 8-byte big-endian long or
- * a length (4 bytes, big-endian) and as many bytes; strings as UTF-8; lists and maps as their size
- * and their members in order. Independent of Avro, so that the chain outlives any schema.
+ * Writer of the canonical form, level 1: fields in a fixed order, each a number or a length and as
+ * many bytes. Numbers are zigzag variable-length integers, as in Avro and Protocol Buffers: 7 bits
+ * a byte, lowest first, the high bit set on all but the last; lengths and sizes the same without
+ * zigzag; strings as UTF-8; flags one byte; lists and maps as their size and their members in
+ * order. Independent of any schema, so that the chain outlives them.
  */
 final class Canonical {
+  private static final int LONGEST_NUMBER = 10;
+
   private byte[] buffer = new byte[512];
   private int length;
 
   Canonical number(long value) {
-    room(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      buffer[length++] = (byte) (value >>> shift);
-    }
+    room(LONGEST_NUMBER);
+    write((value << 1) ^ (value >> 63));
     return this;
   }
 
   Canonical size(int value) {
-    room(4);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      buffer[length++] = (byte) (value >>> shift);
-    }
+    room(LONGEST_NUMBER);
+    write(value);
     return this;
+  }
+
+  private void write(long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      buffer[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[length++] = (byte) rest;
   }
 
   Canonical flag(boolean value) {
@@ -38,16 +47,17 @@ final class Canonical {
 
   Canonical string(String value) {
     int size = value.length();
-    room(4 + size);
-    int start = length + 4;
+    room(LONGEST_NUMBER + size);
+    int before = length;
+    write(size);
     for (int i = 0; i < size; i++) {
       char next = value.charAt(i);
       if (next >= 0x80) {
+        length = before;
         return bytes(value.getBytes(StandardCharsets.UTF_8));
       }
-      buffer[start + i] = (byte) next;
+      buffer[length + i] = (byte) next;
     }
-    size(size);
     length += size;
     return this;
   }

@@ -82,10 +82,17 @@ final class Evolving {
           LIMIT_SET,
           PLAN_CHANGE_SCHEDULED,
           PLAN_CHANGE_WITHDRAWN,
-          TRANSFER_SENT,
-          TRANSFER_RECEIVED,
-          TRANSFER_SETTLED,
-          TRANSFER_RESTORED -> {}
+          TRANSFER_SETTLED -> {}
+      case TRANSFER_SENT -> {
+        if (effects.dealings().transits().stream().anyMatch(sent -> !sent.seat().isNone())) {
+          draft.seatAt = stamp.decidedAt();
+        }
+      }
+      case TRANSFER_RECEIVED, TRANSFER_RESTORED -> {
+        if (entry.anchor() != UNSET) {
+          draft.seatAt = stamp.decidedAt();
+        }
+      }
     }
     prune(draft, stamp.effectiveAt());
     return draft.after(stamp);

@@ -20,7 +20,7 @@ public final class Ledger {
    * Changes whenever the fold decides otherwise than before on the same log, until level 1 is
    * frozen: what an older fold has answered must not be decided anew.
    */
-  public static final int REVISION = 3;
+  public static final int REVISION = 4;
 
   /** Part of the level: most violated conditions a rejection names. */
   private static final int MOST_VIOLATIONS = 16;
@@ -43,7 +43,7 @@ public final class Ledger {
     if (!known.isNothing() && known.content().equals(content)) {
       return new Decision(wallet, List.of(), new Replayed(command.id()));
     }
-    if (command.body() instanceof Command.Forgo forgo) {
+    if (command.body() instanceof Command.Forgo forgo && known.content().isNone()) {
       Remembered target = live(memory.of(forgo.id()), at);
       if (!target.isNothing()) {
         return new Decision(

@@ -153,8 +153,10 @@ final class Recurrence {
   }
 
   /**
-   * {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. Grants
-   * given by hand are named by their sender: a name that is taken is passed over.
+   * {@code <rule>@<period start>}, and {@code …#2} for a second one at the same instant. A wallet
+   * that a seat has left or come to since may have been given that one before, under a plan it had
+   * then: the sequence of the line, {@code …+57}, tells it apart. Grants given by hand are named by
+   * their sender: a name that is taken is passed over.
    */
   private static String name(Wallet wallet, String rule, long start) {
     int count = 1;
@@ -164,6 +166,9 @@ final class Recurrence {
       }
     }
     String base = rule + "@" + Instant.ofEpochMilli(start);
+    if (start <= wallet.dealings().seatAt()) {
+      return base + "+" + (wallet.sequence() + 1);
+    }
     String name = count == 1 ? base : base + "#" + count;
     while (wallet.has(name)) {
       count++;

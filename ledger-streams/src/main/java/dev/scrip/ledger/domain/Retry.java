@@ -92,7 +92,8 @@ final class Retry {
     }
     for (DueSteps.Beginning beginning :
         DueSteps.beginnings(situation.book(), wallet, situation.at())) {
-      horizon = Math.max(horizon, beginning.instant());
+      horizon =
+          Math.max(horizon, beginning.instant() + settled(situation.plan(), beginning.rule()));
     }
     for (Wallet.Window window : wallet.windows()) {
       horizon = Math.max(horizon, window.end() == NEVER ? horizon : window.end());
@@ -132,6 +133,12 @@ final class Retry {
     return span.months() * 31L * Span.DAY_MS + span.days() * Span.DAY_MS + span.millis();
   }
 
+  /** How long after its first period a rule gives all that it will have given at any time. */
+  private static long settled(Rules.Plan plan, Rules.Recurring rule) {
+    return life(plan, rule)
+        + (rule.ceiling().isNone() ? 0 : longest(rule.ceiling().every()) + longest(rule.every()));
+  }
+
   /** A change of plan to come brings other grants: the first of each within its own interval. */
   private static long changed(Situation situation) {
     Wallet.Pending change = situation.wallet().dealings().pending();
@@ -143,7 +150,8 @@ final class Retry {
             Math.max(
                 horizon,
                 Recurrence.bounds(situation.rules(), rule, situation.wallet().anchor(), change.at())
-                    .end());
+                        .end()
+                    + settled(plan, rule));
       }
     }
     return horizon;

@@ -185,16 +185,21 @@ public record Wallet(
   /** A charge that a loop breaker counts, until an instant. */
   public record Recent(String action, long until) {}
 
-  /** What few wallets have: holds, debts, own ceilings, changes and transfers on their way. */
+  /**
+   * What few wallets have: holds, debts, own ceilings, changes and transfers on their way.
+   *
+   * @param seatAt when a seat last left or came, {@link Times#UNSET} if none ever did
+   */
   public record Dealings(
       List<Hold> holds,
       List<Debt> debts,
       List<OwnLimit> overrides,
       Pending pending,
       List<Transit> transits,
-      List<Recent> recent) {
+      List<Recent> recent,
+      long seatAt) {
     public static final Dealings NONE =
-        new Dealings(List.of(), List.of(), List.of(), Pending.NONE, List.of(), List.of());
+        new Dealings(List.of(), List.of(), List.of(), Pending.NONE, List.of(), List.of(), UNSET);
 
     public Dealings {
       holds = List.copyOf(holds);
@@ -387,6 +392,7 @@ public record Wallet(
     Pending pending;
     List<Transit> transits;
     List<Recent> recent;
+    long seatAt;
     private final Dealings before;
 
     Draft(Wallet wallet) {
@@ -409,6 +415,7 @@ public record Wallet(
       pending = before.pending;
       transits = before.transits;
       recent = before.recent;
+      seatAt = before.seatAt;
     }
 
     @SuppressWarnings("ReferenceEquality") // Who did not touch a list left the very same.
@@ -419,8 +426,11 @@ public record Wallet(
               && overrides == before.overrides
               && pending == before.pending
               && transits == before.transits
-              && recent == before.recent;
-      return same ? before : new Dealings(holds, debts, overrides, pending, transits, recent);
+              && recent == before.recent
+              && seatAt == before.seatAt;
+      return same
+          ? before
+          : new Dealings(holds, debts, overrides, pending, transits, recent, seatAt);
     }
 
     Wallet after(Stamp stamp) {

@@ -125,7 +125,8 @@ final class WalletState {
         .flag(dealings.pending().cancel());
     out.list(dealings.transits(), transit -> write(out, transit, base));
     return out.list(
-        dealings.recent(), charge -> out.text(charge.action()).instant(charge.until(), base));
+            dealings.recent(), charge -> out.text(charge.action()).instant(charge.until(), base))
+        .instant(dealings.seatAt(), base);
   }
 
   private static void write(StateBytes.Out out, Wallet.Hold hold, long base) {
@@ -239,7 +240,8 @@ final class WalletState {
         in.list(() -> new Wallet.OwnLimit(in.text(), in.text(), in.number())),
         new Wallet.Pending(in.text(), in.instant(base), in.flag()),
         in.list(() -> transit(in, base)),
-        in.list(() -> new Wallet.Recent(in.text(), in.instant(base))));
+        in.list(() -> new Wallet.Recent(in.text(), in.instant(base))),
+        in.instant(base));
   }
 
   private static Wallet.Hold hold(StateBytes.In in, long base) {

@@ -166,6 +166,12 @@ class CourierTest {
         none.redeemed(),
         0,
         new Wallet.Dealings(
-            List.of(), List.of(), List.of(), Wallet.Pending.NONE, List.of(transits), List.of()));
+            List.of(),
+            List.of(),
+            List.of(),
+            Wallet.Pending.NONE,
+            List.of(transits),
+            List.of(),
+            Times.UNSET));
   }
 }

@@ -116,7 +116,7 @@ final class NaiveRecurring {
 
   private void give(NaiveEffects effects, NaiveGrant grant, Instant start, BigDecimal amount) {
     if (amount.signum() > 0) {
-      grant.id = name(grant.rule + "@" + start, openings(grant.rule, start));
+      grant.id = name(grant.rule, start);
       grant.given = start;
       turn.give(effects, rules, grant, "GRANT");
     }
@@ -179,9 +179,16 @@ final class NaiveRecurring {
         .orElseThrow();
   }
 
-  /** A second opening of one period is told apart by #2, and no name is given twice. */
-  private String name(String base, int count) {
-    int number = count;
+  /**
+   * A second opening of one period is told apart by #2; what begins no later than a seat last left
+   * or came by the line; and no name is given twice.
+   */
+  private String name(String rule, Instant start) {
+    String base = rule + "@" + start;
+    if (!start.isAfter(wallet.seatAt)) {
+      return base + "+" + (wallet.sequence + 1);
+    }
+    int number = openings(rule, start);
     String name = number == 1 ? base : base + "#" + number;
     while (wallet.names.contains(name)) {
       number++;

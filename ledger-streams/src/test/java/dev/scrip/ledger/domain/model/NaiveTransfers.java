@@ -132,6 +132,7 @@ final class NaiveTransfers {
     slices.forEach(slice -> send(effects, slice));
     depart(effects, new Transit(turn.command.id(), move.to(), slices, seat));
     plans.moveTo(effects, rules.fallback(), turn.decidedAt);
+    wallet.seatAt = turn.decidedAt;
     turn.done("TRANSFER_SENT", rules, "", BigDecimal.ZERO, effects)
         .with("reference", turn.command.id())
         .with("counterparty", move.to());
@@ -282,6 +283,7 @@ final class NaiveTransfers {
       wallet.periods.add(period);
       effects.periods.add(period.words());
     }
+    wallet.seatAt = at;
     turn.follow(effects, rules);
     Rules.Plan plan = turn.plan(rules);
     plans.emptyLimits(effects, plan, at);

@@ -189,6 +189,9 @@ final class NaiveWallet {
   /** Names given to grants of rules, ever. */
   List<String> names = new ArrayList<>();
 
+  /** When a seat last left or came. */
+  Instant seatAt = Instant.MIN;
+
   long arrivals;
   int serials;
 
@@ -216,6 +219,7 @@ final class NaiveWallet {
     copy.recent.addAll(recent);
     copy.memory.putAll(memory);
     copy.names.addAll(names);
+    copy.seatAt = seatAt;
     copy.arrivals = arrivals;
     copy.serials = serials;
     copy.passed = passed;
