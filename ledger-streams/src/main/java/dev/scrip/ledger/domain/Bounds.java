@@ -103,7 +103,7 @@ public final class Bounds {
                 alert ->
                     "alert "
                         + alert.name()
-                        + ": a threshold from 0, 1 to 100 percent or a span, a pool of the rules"))
+                        + ": a threshold from 0, 1 to 100 percent or a span of days or hours, a pool of the rules"))
         .flatMap(Optional::stream)
         .findFirst()
         .map(what -> "expected of " + what);
@@ -254,6 +254,7 @@ public final class Bounds {
     return alert.percent() >= 0
         && alert.percent() <= 100
         && alert.below() >= 0
+        && alert.expiring().months() == 0
         && spanOrNone(alert.expiring());
   }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Charging {
   static final int MOST_ATTRIBUTES = 64;
 
+  /** An open hold keeps them: a wallet's state must stay small. */
+  static final int MOST_ATTRIBUTES_BYTES = 2_048;
+
   private Charging() {}
 
   /** What is asked for, or why it has no price. */
@@ -60,13 +63,18 @@ final class Charging {
 
   /** The price of a charge, by the rules in force and what is free of charge still. */
   static Costing cost(Situation situation, Command.Charge charge) {
-    if (charge.attributes().size() > MOST_ATTRIBUTES) {
+    if (charge.attributes().size() > MOST_ATTRIBUTES
+        || Fields.bytes(charge.attributes()) > MOST_ATTRIBUTES_BYTES) {
       return new Unpriced(
           Verdict.Refuse.field(
               Reason.TOO_MANY,
               "attributes",
-              Integer.toString(charge.attributes().size()),
-              "at most " + MOST_ATTRIBUTES + " attributes"));
+              charge.attributes().size() + ", " + Fields.bytes(charge.attributes()) + " bytes",
+              "at most "
+                  + MOST_ATTRIBUTES
+                  + " attributes, "
+                  + MOST_ATTRIBUTES_BYTES
+                  + " bytes in all"));
     }
     Rules.Action action = situation.rules().index().actions().get(charge.action());
     if (action == null || action.retired()) {
@@ -86,8 +94,7 @@ final class Charging {
   static Optional<Verdict.Refuse> refusal(Situation situation, Costed cost, Drawdown drawdown) {
     Wallet wallet = situation.wallet();
     boolean freshFree = cost.price().freeUsed() > 0 && !wallet.windows().contains(cost.free());
-    if (drawdown.tooManyWindows()
-        || (freshFree && wallet.windows().size() >= Limits.MOST_WINDOWS)) {
+    if (drawdown.tooManyWindows() || (freshFree && Limits.full(situation))) {
       return Optional.of(
           Verdict.Refuse.field(
               Reason.TOO_MANY,
@@ -108,7 +115,10 @@ final class Charging {
     }
     return Optional.of(
         new Verdict.Refuse(
-            cost.action().pool(), Times.NEVER, violations, drawdown.tried(violations)));
+            cost.action().pool(),
+            Times.NEVER,
+            violations.subList(0, Math.min(violations.size(), Ledger.MOST_VIOLATIONS)),
+            drawdown.tried(violations)));
   }
 
   /** How often the action was accepted within its loop breaker's time. */

@@ -103,10 +103,26 @@ final class Drawdown {
     return open;
   }
 
-  /** Whether it would open more windows than a wallet may have. */
+  /**
+   * Whether it would open more windows than a wallet may have. Of a limit that sets no ceiling none
+   * is opened then: nothing is refused for what nobody has limited.
+   */
   boolean tooManyWindows() {
-    return situation.wallet().windows().size() >= Limits.MOST_WINDOWS
-        && limits.stream().anyMatch(met -> met.fresh(situation.wallet()));
+    if (!Limits.full(situation)) {
+      return false;
+    }
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] > 0 && limits.get(i).limits() && limits.get(i).fresh(situation.wallet())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean counts(int i) {
+    Headroom met = limits.get(i);
+    return moved[i] > 0
+        && (met.limits() || !met.fresh(situation.wallet()) || !Limits.full(situation));
   }
 
   /** The postings, and the limits that moved. */
@@ -118,7 +134,7 @@ final class Drawdown {
       effects.account(situation.wallet(), deed.pool(), PostingKind.CHARGE, -owed);
     }
     for (int i = 0; i < moved.length; i++) {
-      if (moved[i] > 0) {
+      if (counts(i)) {
         effects.use(limits.get(i).used(moved[i]));
       }
     }
@@ -132,7 +148,7 @@ final class Drawdown {
       effects.post(slice.grant(), PostingKind.HOLD, -slice.amount(), slice.amount());
     }
     for (int i = 0; i < moved.length; i++) {
-      if (moved[i] > 0) {
+      if (counts(i)) {
         Entry.LimitUse use = limits.get(i).used(moved[i]);
         effects.use(use);
         uses.add(use(use, moved[i]));

@@ -44,6 +44,22 @@ final class EffectsDraft {
     return this;
   }
 
+  /**
+   * A name for a new grant: the one that is meant, or with {@code +2}, {@code +3} … where the
+   * wallet has a grant of that name.
+   */
+  String name(Wallet wallet, String meant) {
+    String name = meant;
+    for (int number = 2; wallet.has(name) || gives(name); number++) {
+      name = meant + "+" + number;
+    }
+    return name;
+  }
+
+  private boolean gives(String name) {
+    return grants.stream().anyMatch(given -> given.id().equals(name));
+  }
+
   /** Adds a grant that another state keeps, and has nothing yet. */
   EffectsDraft know(Terms terms, Grant.State state) {
     grants.add(terms);
@@ -112,6 +128,13 @@ final class EffectsDraft {
   EffectsDraft open(PeriodOpened period) {
     periods = plus(periods, period);
     return this;
+  }
+
+  /** Whether a period of the pool with these bounds is opened, or gone on with. */
+  boolean goesOn(String pool, long start, long end) {
+    return periods.stream()
+        .anyMatch(
+            period -> period.pool().equals(pool) && period.start() == start && period.end() == end);
   }
 
   /** Ends the period of a recurring grant without a next one. */

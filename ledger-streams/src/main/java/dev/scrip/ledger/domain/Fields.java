@@ -5,11 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a command must be whatever the wallet and the rules are. */
 final class Fields {
   static final int MOST_ID_BYTES = 200;
   static final int MOST_NAMES = 64;
+
+  /** Every grant keeps its scope: a wallet's state must stay small. */
+  static final int MOST_NAMES_BYTES = 2_048;
 
   private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
   private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
@@ -73,6 +77,7 @@ final class Fields {
       case Command.Deliver deliver -> {
         id(faults, "transfer", deliver.transfer());
         other(faults, command, deliver.from());
+        delivery(faults, deliver);
       }
       case Command.Settle settle -> id(faults, "transfer", settle.transfer());
       case Command.Restore restore -> id(faults, "transfer", restore.transfer());
@@ -98,6 +103,55 @@ final class Fields {
       faults.add(
           Violation.field(
               Reason.INVALID_FIELD, "to", wallet, "another wallet, not an id that begins with $"));
+    }
+  }
+
+  /** What a node writes is always so; any service may write to the log. */
+  private static void delivery(List<Violation> faults, Command.Deliver deliver) {
+    if (deliver.grants().size() > Transferring.MOST_SLICES
+        || deliver.seat().periods().size() > Bounds.MOST_RECURRING) {
+      faults.add(
+          Violation.field(
+              Reason.TOO_MANY,
+              "grants",
+              deliver.grants().size() + ", periods " + deliver.seat().periods().size(),
+              "at most " + Transferring.MOST_SLICES + ", periods " + Bounds.MOST_RECURRING));
+      return;
+    }
+    for (Terms terms : deliver.grants()) {
+      id(faults, "grants.pool", terms.pool());
+      instant(faults, "grants.effectiveAt", terms.effectiveAt());
+      instant(faults, "grants.origin", terms.origin());
+      if (terms.expiresAt() != Times.NEVER) {
+        instant(faults, "grants.expiresAt", terms.expiresAt());
+      }
+      names(faults, "grants.scope", terms.scope());
+      if (terms.amount() <= 0 || terms.times() < 0) {
+        faults.add(
+            Violation.field(
+                Reason.INVALID_FIELD,
+                "grants.amount",
+                Micros.text(terms.amount()),
+                "an amount above 0, rolled over 0 times or more"));
+      }
+    }
+    if (!deliver.seat().isNone()) {
+      id(faults, "seat.plan", deliver.seat().plan());
+      instant(faults, "seat.anchor", deliver.seat().anchor());
+      for (Wallet.Period period : deliver.seat().periods()) {
+        id(faults, "seat.periods.rule", period.rule());
+        id(faults, "seat.periods.pool", period.pool());
+        instant(faults, "seat.periods.start", period.start());
+        instant(faults, "seat.periods.end", period.end());
+        if (period.start() >= period.end() || period.issued() < 0) {
+          faults.add(
+              Violation.field(
+                  Reason.INVALID_FIELD,
+                  "seat.periods.end",
+                  Instant.ofEpochMilli(period.end()).toString(),
+                  "an instant after its start, with 0 or more issued"));
+        }
+      }
     }
   }
 
@@ -139,13 +193,30 @@ final class Fields {
 
   /** A list too long is one fault, whatever stands in it: a line must stay small. */
   private static void names(List<Violation> faults, String field, List<String> names) {
-    if (names.size() > MOST_NAMES) {
+    int bytes = names.size() > MOST_NAMES ? 0 : bytes(names);
+    if (names.size() > MOST_NAMES || bytes > MOST_NAMES_BYTES) {
       faults.add(
           Violation.field(
-              Reason.TOO_MANY, field, Integer.toString(names.size()), "at most " + MOST_NAMES));
+              Reason.TOO_MANY,
+              field,
+              names.size() + (bytes == 0 ? "" : ", " + bytes + " bytes"),
+              "at most " + MOST_NAMES + ", " + MOST_NAMES_BYTES + " bytes in all"));
     } else {
       names.stream().distinct().forEach(name -> id(faults, field, name));
     }
+  }
+
+  private static int bytes(Iterable<String> names) {
+    int bytes = 0;
+    for (String name : names) {
+      bytes += name.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
+  }
+
+  /** How many bytes the attributes of a charge have. */
+  static int bytes(Map<String, String> attributes) {
+    return bytes(attributes.keySet()) + bytes(attributes.values());
   }
 
   private static void optionalId(List<Violation> faults, String field, String value) {

@@ -23,7 +23,7 @@ public final class Ledger {
   public static final int REVISION = 4;
 
   /** Part of the level: most violated conditions a rejection names. */
-  private static final int MOST_VIOLATIONS = 16;
+  static final int MOST_VIOLATIONS = 16;
 
   private Ledger() {}
 
@@ -70,8 +70,8 @@ public final class Ledger {
     long at = situation.at();
     Entry entry = lines.accepted(accept);
     DueSteps.follow(lines, at, situation.rules());
-    if (situation.command().body() instanceof Command.Reset reset) {
-      Overdrafts.afterReset(lines, reset.pools(), at, situation.rules());
+    if (situation.command().body() instanceof Command.Reset) {
+      Overdrafts.afterReset(lines, entry, at, situation.rules());
     }
     Notices.afterEntry(lines, situation.wallet(), entry, at, situation.rules());
     List<Remember> remember = new ArrayList<>(accept.remember());
@@ -250,13 +250,17 @@ public final class Ledger {
       return true;
     }
     for (Grant grant : wallet.grants()) {
-      if (!grant.rule().isEmpty()
-          && grant.expiresAt() <= at
-          && grant.remaining() < grant.amount()) {
+      boolean used = !grant.rule().isEmpty() && grant.remaining() < grant.amount();
+      if (used && (grant.expiresAt() <= at || periodEnds(wallet, grant.rule(), at))) {
         return true;
       }
     }
     return preview(book, wallet, at).lines().stream().anyMatch(Depletion.class::isInstance);
+  }
+
+  private static boolean periodEnds(Wallet wallet, String rule, long at) {
+    return wallet.periods().stream()
+        .anyMatch(period -> period.end() <= at && period.rule().equals(rule));
   }
 
   private static Decision preview(Book book, Wallet wallet, long at) {

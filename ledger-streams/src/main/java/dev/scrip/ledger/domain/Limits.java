@@ -33,6 +33,11 @@ final class Limits {
       return !wallet.windows().contains(window);
     }
 
+    /** Whether there is a ceiling at all. */
+    boolean limits() {
+      return ceiling != NEVER;
+    }
+
     boolean counts(Source source) {
       return limit.counts().contains(source);
     }
@@ -40,6 +45,13 @@ final class Limits {
     Entry.LimitUse used(long more) {
       return use(window, ceiling, more);
     }
+  }
+
+  /** Whether the wallet has as many open windows as it may have. */
+  static boolean full(Situation situation) {
+    List<Wallet.Window> windows = situation.wallet().windows();
+    return windows.size() >= MOST_WINDOWS
+        && windows.stream().filter(window -> window.open(situation.at())).count() >= MOST_WINDOWS;
   }
 
   static Entry.LimitUse use(Wallet.Window window, long ceiling, long more) {
@@ -95,15 +107,22 @@ final class Limits {
     return switch (kind) {
       case ROLLING -> new Bounds(at, Math.addExact(at, span.exactMillis()));
       case CALENDAR -> Periods.calendar(span, Recurrence.zone(situation.rules(), zone), at);
-      case PERIOD -> {
-        for (Wallet.Period period : situation.wallet().periods()) {
-          if (period.pool().equals(pool)) {
-            yield new Bounds(period.start(), period.end());
-          }
-        }
-        yield new Bounds(at, NEVER);
-      }
+      case PERIOD -> period(situation.wallet(), pool, at);
     };
+  }
+
+  /** The pool's period: the longest that is open, of several the one that began first. */
+  private static Bounds period(Wallet wallet, String pool, long at) {
+    Bounds longest = new Bounds(at, at);
+    for (Wallet.Period period : wallet.periods()) {
+      Bounds bounds = new Bounds(period.start(), period.end());
+      if (period.pool().equals(pool)
+          && (bounds.length() > longest.length()
+              || (bounds.length() == longest.length() && bounds.start() < longest.start()))) {
+        longest = bounds;
+      }
+    }
+    return longest.length() == 0 ? new Bounds(at, NEVER) : longest;
   }
 
   /** The window in which an action's free quantity is used. */
@@ -142,11 +161,11 @@ final class Limits {
    */
   static void giveBack(EffectsDraft effects, Situation situation, Wallet.Use use, long amount) {
     for (Wallet.Window window : situation.wallet().windows()) {
-      if (amount > 0
+      long back = Math.min(Math.min(amount, use.amount()), window.used());
+      if (back > 0
           && window.of(use.limit(), use.subject())
           && window.start() == use.start()
           && window.open(situation.at())) {
-        long back = Math.min(Math.min(amount, use.amount()), window.used());
         effects.use(use(window, ceiling(situation, window), -back));
       }
     }

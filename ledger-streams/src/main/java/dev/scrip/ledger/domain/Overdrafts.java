@@ -1,7 +1,6 @@
 package dev.scrip.ledger.domain;
 
 import dev.scrip.ledger.domain.Entry.PostingKind;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** Settles what is owed in a pool when a period of it opens. */
@@ -20,9 +19,13 @@ final class Overdrafts {
         rules);
   }
 
-  /** After a reset by hand of some pools; empty = all. */
-  static void afterReset(Lines lines, List<String> pools, long at, Rules rules) {
-    settle(lines, pool -> pools.isEmpty() || pools.contains(pool), at, rules);
+  /** After a reset by hand, in the pools of which it closed a period. */
+  static void afterReset(Lines lines, Entry reset, long at, Rules rules) {
+    settle(
+        lines,
+        pool -> reset.effects().periods().stream().anyMatch(period -> period.pool().equals(pool)),
+        at,
+        rules);
   }
 
   private static void settle(Lines lines, Predicate<String> opened, long at, Rules rules) {

@@ -14,7 +14,11 @@ final class Periods {
   private Periods() {}
 
   /** Start inclusive, end exclusive. */
-  record Bounds(long start, long end) {}
+  record Bounds(long start, long end) {
+    long length() {
+      return end - start;
+    }
+  }
 
   /** The period that holds an instant, counted from an anchor in a zone. */
   static Bounds anchored(Span every, Zone zone, long anchor, long instant) {

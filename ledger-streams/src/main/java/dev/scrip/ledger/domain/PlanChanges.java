@@ -62,7 +62,7 @@ final class PlanChanges {
       return notAllowed("plan", to.name(), "another plan than the wallet has");
     }
     long at =
-        Periods.anchored(from.term(), Zone.UTC, situation.wallet().anchor(), situation.at()).end();
+        Recurrence.term(situation.rules(), from, situation.wallet().anchor(), situation.at()).end();
     return Verdict.Accept.of(
         Entry.Type.PLAN_CHANGE_SCHEDULED,
         Verdict.About.reference("", 0, to.name()),
@@ -82,11 +82,12 @@ final class PlanChanges {
           "plan", to.name(), "a plan above " + from.name() + ": only an upgrade takes effect now");
     }
     Upgrade how = !from.paid() && to.paid() ? rules.onSubscribe() : rules.onUpgrade();
-    long anchor = how.keepAnchor() ? situation.wallet().anchor() : situation.at();
+    boolean keepAnchor = how.keepAnchor() && to.term().equals(from.term());
+    long anchor = keepAnchor ? situation.wallet().anchor() : situation.at();
     EffectsDraft effects = new EffectsDraft();
     Set<String> continued =
         how.grant() == UpgradeGrant.FULL
-            ? full(effects, situation, to, anchor)
+            ? full(effects, situation, to, anchor, how)
             : more(effects, situation, to, anchor, how);
     if (!how.keepOld()) {
       voidOld(effects, situation);
@@ -100,7 +101,7 @@ final class PlanChanges {
         Verdict.About.none(),
         effects.effects(),
         to.name(),
-        how.keepAnchor() ? UNSET : anchor,
+        keepAnchor ? UNSET : anchor,
         List.of());
   }
 
@@ -113,13 +114,19 @@ final class PlanChanges {
       }
     }
     for (Wallet.Window window : wallet.windows()) {
-      if (Limits.isLimit(window.limit())
-          && !to.limits().contains(window.limit())
-          && window.end() > situation.at()) {
+      boolean left = Limits.isLimit(window.limit()) && !to.limits().contains(window.limit());
+      if ((left || overtaken(effects, situation, window)) && window.end() > situation.at()) {
         effects.close(window);
       }
     }
     suspend(effects, wallet, to.paid());
+  }
+
+  /** A window over the pool's period ends with that period: what opens now begins a new one. */
+  private static boolean overtaken(
+      EffectsDraft effects, Situation situation, Wallet.Window window) {
+    String pool = Limits.periodPool(situation.rules(), window.limit());
+    return !pool.isEmpty() && !effects.goesOn(pool, window.start(), window.end());
   }
 
   /** Grants that require a paid plan go with it and come back with it. */
@@ -175,7 +182,7 @@ final class PlanChanges {
                 : rule.amount(),
             Recurrence.Ceiling.NONE,
             situation.at(),
-            situation.at()));
+            how.expiryFromCycle() ? bounds.start() : situation.at()));
   }
 
   private static void goOn(
@@ -186,11 +193,16 @@ final class PlanChanges {
       Period period,
       long anchor,
       Upgrade how) {
+    Bounds bounds = new Bounds(period.start(), period.end());
+    if (anchor != situation.wallet().anchor()) {
+      // Counted from a new anchor, the period begins anew: its end is that of a period again.
+      bounds = Recurrence.bounds(situation.rules(), rule, anchor, situation.at());
+    }
     // What the old plan gives in a period, by its terms of now, whatever upgrades came before.
     long given = situation.plan().recurring(period.rule()).map(Recurring::amount).orElse(0L);
     long more = rule.amount() - given;
     if (how.grant() == UpgradeGrant.PRORATED) {
-      more = more <= 0 ? 0 : prorated(more, period.start(), period.end(), situation.at());
+      more = more <= 0 ? 0 : prorated(more, bounds.start(), bounds.end(), situation.at());
     }
     if (more < 0) {
       takeBack(effects, situation.wallet(), period.rule(), -more);
@@ -202,12 +214,12 @@ final class PlanChanges {
             situation.rules(),
             to,
             rule,
-            new Bounds(period.start(), period.end()),
+            bounds,
             anchor,
             Math.max(0, more),
             Recurrence.Ceiling.of(period),
             situation.at(),
-            how.expiryFromCycle() ? period.start() : situation.at()));
+            how.expiryFromCycle() ? bounds.start() : situation.at()));
   }
 
   private static long prorated(long amount, long start, long end, long at) {
@@ -230,7 +242,7 @@ final class PlanChanges {
 
   private static void voidOld(EffectsDraft effects, Situation situation) {
     for (Grant grant : situation.wallet().grants()) {
-      if (situation.plan().recurring(grant.rule()).isPresent()) {
+      if (Recurrence.of(situation.rules(), situation.plan(), grant.rule()).isPresent()) {
         voided(effects, grant);
       }
     }
@@ -246,10 +258,11 @@ final class PlanChanges {
     }
   }
 
-  private static Set<String> full(EffectsDraft effects, Situation situation, Plan to, long anchor) {
+  private static Set<String> full(
+      EffectsDraft effects, Situation situation, Plan to, long anchor, Upgrade how) {
     Set<String> opened = new TreeSet<>();
     for (Recurring rule : to.grants()) {
-      Subscribing.start(effects, situation, to, rule, anchor);
+      begin(effects, situation, to, rule, anchor, how);
       opened.add(rule.id());
     }
     return opened;
@@ -336,7 +349,7 @@ final class PlanChanges {
       boolean something = grant.remaining() > 0 || grant.held() > 0;
       if (something
           && grant.state() != Grant.State.PENDING
-          && from.recurring(grant.rule()).isPresent()) {
+          && Recurrence.of(situation.rules(), from, grant.rule()).isPresent()) {
         EffectsDraft effects = new EffectsDraft();
         if (grant.remaining() > 0) {
           effects.take(grant, PostingKind.EXPIRE, grant.remaining());

@@ -31,6 +31,18 @@ final class Recurrence {
     return bounds(rules, ceiling.anchor(), ceiling.every(), rule.zone(), anchor, at);
   }
 
+  /**
+   * The term of a plan that holds an instant, in the zone of the first recurring grant that is
+   * counted from the anchor: the end of a term is the end of a period.
+   */
+  static Bounds term(Rules rules, Rules.Plan plan, long anchor, long at) {
+    String zone = "UTC";
+    for (Recurring rule : plan.grants().reversed()) {
+      zone = rule.anchor() == Rules.Anchor.SUBSCRIPTION ? rule.zone() : zone;
+    }
+    return Periods.anchored(plan.term(), zone(rules, zone), anchor, at);
+  }
+
   static Zone zone(Rules rules, String name) {
     return rules.index().zones().getOrDefault(name, Zone.UTC);
   }
@@ -133,11 +145,8 @@ final class Recurrence {
     if (rule.ceiling().isNone()) {
       return Ceiling.NONE;
     }
-    if (opening.before().end() > opening.at()) {
-      return opening.before();
-    }
-    return new Ceiling(
-        0, ceilingPeriod(opening.rules(), rule, opening.anchor(), opening.at()).end());
+    long end = ceilingPeriod(opening.rules(), rule, opening.anchor(), opening.at()).end();
+    return opening.before().end() == end ? opening.before() : new Ceiling(0, end);
   }
 
   private static long room(Wallet wallet, Opening opening, Ceiling ceiling) {
@@ -185,6 +194,20 @@ final class Recurrence {
     return open.stream()
         .filter(period -> from.recurring(period.rule()).filter(old -> alike(old, rule)).isPresent())
         .findFirst();
+  }
+
+  /**
+   * The plan's recurring grant that a grant belongs to: by its own rule, or by one of another plan
+   * that is alike, since an upgrade goes on with what the former plan gave.
+   */
+  static java.util.Optional<Recurring> of(Rules rules, Rules.Plan plan, String rule) {
+    if (rule.isEmpty()) {
+      return java.util.Optional.empty();
+    }
+    java.util.Optional<Recurring> own = plan.recurring(rule);
+    return own.isPresent()
+        ? own
+        : plan.grants().stream().filter(one -> same(rules, rule, one)).findFirst();
   }
 
   /** Whether a grant's rule is the given one, or one of another plan that is alike. */

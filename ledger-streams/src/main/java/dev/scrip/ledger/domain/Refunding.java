@@ -8,6 +8,7 @@ import dev.scrip.ledger.domain.Entry.PostingKind;
 import dev.scrip.ledger.domain.Rejection.Violation;
 import dev.scrip.ledger.domain.Wallet.Use;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ final class Refunding {
   private void make(Posting posting, long back) {
     made++;
     String id = situation.command().id();
-    String name = made == 1 ? id : id + "#" + made;
+    String name = effects.name(situation.wallet(), made == 1 ? id : id + "#" + made);
     effects.give(terms(posting, name, back, situation.at()), PostingKind.REFUND, false);
   }
 
@@ -192,7 +193,10 @@ final class Refunding {
           .ifPresent(hold -> hold.effects().limits().forEach(use -> add(uses, use)));
     }
     charge.effects().limits().forEach(use -> add(uses, use));
-    return List.copyOf(uses.values());
+    // What was free of charge comes last, whether the hold counted it or the charge.
+    return uses.values().stream()
+        .sorted(Comparator.comparing(use -> Limits.isFree(use.limit())))
+        .toList();
   }
 
   private static void add(Map<String, Use> uses, LimitUse use) {

@@ -19,11 +19,11 @@ final class Rollovers {
     Map<String, Long> carried = new TreeMap<>();
     List<Grant> grants = lines.wallet().grants();
     for (Grant grant : grants) {
-      Optional<Recurring> rule = situation.plan().recurring(grant.rule());
+      Optional<Recurring> rule = Recurrence.of(situation.rules(), situation.plan(), grant.rule());
       if (rule.isPresent() && expires(grant, instant)) {
-        long before = carried.getOrDefault(grant.rule(), 0L);
+        long before = carried.getOrDefault(rule.get().id(), 0L);
         long amount = carry(lines, situation, grant, rule.get(), before);
-        carried.put(grant.rule(), before + amount);
+        carried.put(rule.get().id(), before + amount);
       }
     }
   }
@@ -45,12 +45,14 @@ final class Rollovers {
         || expiresAt <= situation.at()) {
       return 0;
     }
+    EffectsDraft effects = new EffectsDraft();
     Terms child = child(grant.terms(), amount, situation.at(), expiresAt);
+    child = child.as(effects.name(lines.wallet(), child.id()), amount);
     lines.due(
         Verdict.Accept.of(
             Entry.Type.ROLLED_OVER,
             Verdict.About.reference(grant.pool(), amount, child.id()),
-            new EffectsDraft()
+            effects
                 .take(grant, PostingKind.ROLLOVER, amount)
                 .give(child, PostingKind.ROLLOVER, false)
                 .effects(),

@@ -214,7 +214,7 @@ public record Rules(
    * What is left of a grant when it expires, put into a new grant.
    *
    * @param maxAmount most micros that are carried at one instant, of all the rule's grants together
-   * @param maxFraction most that is carried of a grant, in millionths of what its origin gave
+   * @param maxFraction most that is carried of a grant, in millionths of what it was given as
    * @param maxTimes how often the same credits are carried; 0 = no rollover
    * @param expiresAfter life of what is carried; none = until the end of the rule's next period
    */

@@ -1,5 +1,6 @@
 package dev.scrip.ledger.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -31,6 +32,9 @@ public record Terms(
     long origin,
     int times,
     String code) {
+  /** Of amount, instants, priority and the rest. */
+  private static final int FIXED_BYTES = 64;
+
   public Terms {
     scope = List.copyOf(scope);
   }
@@ -68,6 +72,19 @@ public record Terms(
         origin,
         times,
         code);
+  }
+
+  /** About how many bytes it takes in a command. */
+  int size() {
+    int size = FIXED_BYTES + bytes(id) + bytes(pool) + bytes(rule) + bytes(code);
+    for (String action : scope) {
+      size += bytes(action);
+    }
+    return size;
+  }
+
+  private static int bytes(String text) {
+    return 2 + text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   void write(Canonical form) {

@@ -27,12 +27,18 @@ final class Transferring {
   static final int MOST_TRANSITS = 100;
   static final int MOST_SLICES = 64;
 
+  /** Of what goes, names and scopes: a delivery with its seat stays below 64 KiB. */
+  private static final int MOST_BYTES = 32 << 10;
+
   private Transferring() {}
 
   static Verdict decide(Situation situation, Command.Transfer transfer) {
     if (!situation.rules().index().pools().containsKey(transfer.pool())) {
       return Verdict.Refuse.field(
           Reason.UNKNOWN_POOL, "pool", transfer.pool(), "a pool of the rules in force");
+    }
+    if (situation.wallet().dealings().transits().size() >= MOST_TRANSITS) {
+      return tooManyTransits(situation);
     }
     if (transfer.amount() <= 0) {
       return Verdict.Refuse.field(
@@ -58,7 +64,7 @@ final class Transferring {
       return Verdict.Refuse.of(transfer.pool(), Violation.funds(transfer.amount(), available));
     }
     Transit transit = new Transit(situation.command().id(), transfer.to(), slices, Seat.NONE);
-    return tooMany(situation, slices)
+    return tooMany(slices, "an amount out of fewer or simpler grants: send it in parts")
         .orElseGet(() ->
             Verdict.Accept.of(
                 Entry.Type.TRANSFER_SENT,
@@ -79,24 +85,30 @@ final class Transferring {
     return general;
   }
 
-  private static Optional<Verdict> tooMany(Situation situation, List<Terms> slices) {
-    int transits = situation.wallet().dealings().transits().size();
-    if (transits >= MOST_TRANSITS) {
-      return Optional.of(
-          Verdict.Refuse.field(
-              Reason.TOO_MANY,
-              "transfer",
-              Integer.toString(transits),
-              "at most " + MOST_TRANSITS + " transfers under way from a wallet"));
-    }
-    return slices.size() <= MOST_SLICES
+  private static Verdict tooManyTransits(Situation situation) {
+    return Verdict.Refuse.field(
+        Reason.TOO_MANY,
+        "transfer",
+        Integer.toString(situation.wallet().dealings().transits().size()),
+        "at most " + MOST_TRANSITS + " transfers under way from a wallet");
+  }
+
+  /** What goes must fit into one command to the other wallet. */
+  private static Optional<Verdict> tooMany(List<Terms> slices, String expected) {
+    int bytes = slices.stream().mapToInt(Terms::size).sum();
+    return slices.size() <= MOST_SLICES && bytes <= MOST_BYTES
         ? Optional.empty()
         : Optional.of(
             Verdict.Refuse.field(
                 Reason.TOO_MANY,
-                "amount",
-                Integer.toString(slices.size()),
-                "an amount out of at most " + MOST_SLICES + " grants: send it in parts"));
+                "grant",
+                slices.size() + " grants, " + bytes + " bytes",
+                "at most "
+                    + MOST_SLICES
+                    + " grants of "
+                    + MOST_BYTES
+                    + " bytes in all; "
+                    + expected));
   }
 
   private static Verdict.About about(Transit transit) {
@@ -120,23 +132,26 @@ final class Transferring {
     if (!wallet.dealings().holds().isEmpty() || !wallet.dealings().transits().isEmpty()) {
       return blocked("wallet", wallet.id(), "a wallet without open holds or transfers");
     }
+    if (!wallet.dealings().pending().isNone()) {
+      return blocked(
+          "plan", wallet.dealings().pending().plan(), "no change of plan to come: resume first");
+    }
     EffectsDraft effects = new EffectsDraft();
     List<Terms> slices = new ArrayList<>();
     for (Grant grant : wallet.grants()) {
-      if (from.recurring(grant.rule()).isPresent()
+      if (Recurrence.of(situation.rules(), from, grant.rule()).isPresent()
           && grant.remaining() > 0
           && grant.state() != Grant.State.VOIDED) {
         effects.take(grant, PostingKind.TRANSFER, grant.remaining());
         slices.add(grant.terms().as(grant.id(), grant.remaining()));
       }
     }
-    Optional<Verdict> tooMany = tooMany(situation, slices);
+    Optional<Verdict> tooMany = tooMany(slices, "spend or void some, then move the seat");
     if (tooMany.isPresent()) {
       return tooMany.get();
     }
     Plan fallback = fallback(situation);
     PlanChanges.settleOn(effects, situation, fallback);
-    effects.pending(Wallet.Pending.NONE);
     Transit transit =
         new Transit(
             situation.command().id(),
@@ -174,7 +189,7 @@ final class Transferring {
     EffectsDraft effects = new EffectsDraft();
     Plan plan = seat ? take(effects, situation, deliver.seat()) : situation.plan();
     for (int i = 0; i < deliver.grants().size(); i++) {
-      Terms terms = arriving(situation, deliver, i);
+      Terms terms = arriving(effects, situation, deliver, i);
       effects.give(terms, PostingKind.GRANT, terms.requiresPaidPlan() && !plan.paid());
     }
     Transit transit =
@@ -231,8 +246,8 @@ final class Transferring {
     if (plan == null) {
       throw new IllegalStateException("plan " + seat.plan() + " was looked for before");
     }
-    leaveOwn(effects, situation, plan, seat);
     seat.periods().forEach(period -> effects.open(opened(period)));
+    leaveOwn(effects, situation, plan, seat);
     return plan;
   }
 
@@ -248,10 +263,13 @@ final class Transferring {
     effects.pending(Wallet.Pending.NONE);
   }
 
-  private static Terms arriving(Situation situation, Command.Deliver deliver, int index) {
+  private static Terms arriving(
+      EffectsDraft effects, Situation situation, Command.Deliver deliver, int index) {
     Terms sent = deliver.grants().get(index);
     boolean seat = !deliver.seat().isNone();
-    String name = name(deliver.from() + ":" + deliver.transfer(), index + 1);
+    String name =
+        effects.name(
+            situation.wallet(), name(deliver.from() + ":" + deliver.transfer(), index + 1));
     return new Terms(
         name,
         sent.pool(),
@@ -305,9 +323,9 @@ final class Transferring {
   static Verdict decide(Situation situation, Command.Restore restore) {
     Transit transit = transit(situation.wallet(), restore.transfer()).orElseThrow();
     EffectsDraft effects = new EffectsDraft();
-    // A wallet that was closed meanwhile gets its credits back, but no plan.
-    boolean open = situation.wallet().status() == Wallet.Status.OPEN;
-    Seat seat = open ? transit.seat() : Seat.NONE;
+    // A wallet that was closed or has bought a plan meanwhile gets its credits back, but no plan.
+    boolean free = situation.wallet().status() == Wallet.Status.OPEN && !situation.plan().paid();
+    Seat seat = free ? transit.seat() : Seat.NONE;
     if (!seat.isNone()) {
       takeBack(effects, situation, seat);
     }
@@ -336,8 +354,8 @@ final class Transferring {
     if (plan == null) {
       throw new IllegalStateException("no rules in force have plan " + seat.plan());
     }
-    leaveOwn(effects, situation, plan, seat);
     seat.periods().forEach(period -> effects.open(opened(period)));
+    leaveOwn(effects, situation, plan, seat);
   }
 
   private static PeriodOpened opened(Period period) {

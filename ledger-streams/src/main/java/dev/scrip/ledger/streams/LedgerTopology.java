@@ -29,8 +29,8 @@ public final class LedgerTopology {
   static final String DEPLETIONS_SINK = "depletions";
   static final String DEAD_LETTERS_SINK = "dead-letters";
 
-  /** Most bytes of one state record; bounds of a wallet keep it far below. */
-  public static final int MOST_STATE_BYTES = 4 << 20;
+  /** Most bytes of one state record; the bounds of a wallet keep it below. */
+  public static final int MOST_STATE_BYTES = 16 << 20;
 
   /** Changelogs must take any timestamp: a skewed broker clock must not stop the fold. */
   private static final Map<String, String> CHANGELOG =

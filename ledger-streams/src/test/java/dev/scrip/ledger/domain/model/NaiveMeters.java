@@ -7,7 +7,9 @@ import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.Span;
 import dev.scrip.ledger.domain.model.NaiveWallet.Window;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Windows: of limits, of ceilings that count use, of free quantities, of months of top-ups. */
@@ -69,7 +71,11 @@ final class NaiveMeters {
           wallet.periods.stream()
               .filter(period -> period.pool().equals(pool))
               .map(period -> new NaiveCalendar.Period(period.start(), period.end()))
-              .findFirst()
+              .min(
+                  Comparator.comparing((NaiveCalendar.Period period) ->
+                          Duration.between(period.start(), period.end()))
+                      .reversed()
+                      .thenComparing(NaiveCalendar.Period::start))
               .orElse(new NaiveCalendar.Period(at, NEVER));
     };
   }
@@ -98,10 +104,14 @@ final class NaiveMeters {
   /** Gives back what was counted, if its very window is still open. */
   void giveBack(NaiveEffects effects, Rules rules, Window counted, BigDecimal amount, Instant at) {
     wallet.windows.stream()
-        .filter(window -> window.serial() == counted.serial() && window.holds(at))
+        .filter(window ->
+            window.of(counted.limit(), counted.subject())
+                && window.start().equals(counted.start())
+                && window.holds(at))
         .findFirst()
-        .filter(_ -> amount.signum() > 0)
-        .ifPresent(window -> move(effects, window, amountOf(rules, window), amount.negate()));
+        .filter(window -> amount.min(window.used()).signum() > 0)
+        .ifPresent(window ->
+            move(effects, window, amountOf(rules, window), amount.min(window.used()).negate()));
   }
 
   /** The ceiling of a window by the rules. */

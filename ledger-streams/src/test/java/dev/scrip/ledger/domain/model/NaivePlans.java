@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Changes of plan: now, at the period's end, by cancelling. */
 final class NaivePlans {
@@ -67,14 +68,21 @@ final class NaivePlans {
         .with("reference", withdrawn);
   }
 
-  private void schedule(String plan, boolean cancel) {
-    Instant end = NaiveRecurring.term(turn.plan(rules), wallet.anchor, "UTC", turn.decidedAt).end();
-    Pending pending = new Pending(plan, end, cancel);
+  private void schedule(String to, boolean cancel) {
+    Rules.Plan plan = turn.plan(rules);
+    String zone =
+        plan.grants().stream()
+            .filter(rule -> rule.anchor() == Rules.Anchor.SUBSCRIPTION)
+            .map(Rules.Recurring::zone)
+            .findFirst()
+            .orElse("UTC");
+    Instant end = NaiveRecurring.term(plan, wallet.anchor, zone, turn.decidedAt).end();
+    Pending pending = new Pending(to, end, cancel);
     wallet.pending.clear();
     wallet.pending.add(pending);
     NaiveEffects effects = new NaiveEffects();
     effects.pending.add(pending.words());
-    turn.done("PLAN_CHANGE_SCHEDULED", rules, "", BigDecimal.ZERO, effects).with("reference", plan);
+    turn.done("PLAN_CHANGE_SCHEDULED", rules, "", BigDecimal.ZERO, effects).with("reference", to);
   }
 
   /** Nothing is to come any more. */
@@ -93,36 +101,55 @@ final class NaivePlans {
     Rules.Upgrade terms = !old.paid() && newer.paid() ? rules.onSubscribe() : rules.onUpgrade();
     List<Period> open = List.copyOf(wallet.periods);
     wallet.periods.clear();
-    wallet.anchor = terms.keepAnchor() ? wallet.anchor : at;
+    boolean keepAnchor = terms.keepAnchor() && newer.term().equals(old.term());
+    wallet.anchor = keepAnchor ? wallet.anchor : at;
     wallet.plan = newer.name();
     NaiveEffects effects = new NaiveEffects();
     withdraw(effects);
     if (!terms.keepOld()) {
-      voidGrants(effects, old);
+      voidGrants(effects, grant -> belongs(grant, old));
     }
     for (Rules.Recurring rule : newer.grants()) {
       if (terms.grant() == Rules.UpgradeGrant.FULL) {
-        Instant start = turn.holding(rule, at).start();
-        recurring.open(effects, rule, start, at, Optional.empty());
+        recurring.begin(effects, rule, at, terms.expiryFromCycle());
       } else {
-        difference(effects, terms, old, open, rule);
+        difference(effects, terms, old, open, rule, keepAnchor);
       }
     }
     turn.follow(effects, rules);
-    emptyLimits(effects, newer, at);
+    emptyLimits(effects, rules, newer, at);
     endPeriods(effects, newer, open, at);
     turn.done("PLAN_CHANGED", rules, "", BigDecimal.ZERO, effects)
-        .with("anchor", terms.keepAnchor() ? UNSET : at);
+        .with("anchor", keepAnchor ? UNSET : at);
   }
 
-  /** The old plan's grants are taken back, as far as they are free. */
-  void voidGrants(NaiveEffects effects, Rules.Plan old) {
+  /** Grants are taken back, as far as they are free. */
+  void voidGrants(NaiveEffects effects, Predicate<NaiveGrant> which) {
     for (NaiveGrant grant : wallet.inDrawOrder()) {
-      if (!grant.voided() && ofPlan(grant, old)) {
+      if (!grant.voided() && which.test(grant)) {
         turn.post(effects, grant, "VOID", grant.left.negate(), BigDecimal.ZERO);
         turn.state(effects, grant, Grant.State.VOIDED);
       }
     }
+  }
+
+  /** Whether the plan goes on with what the grant's rule gave. */
+  boolean belongs(NaiveGrant grant, Rules.Plan plan) {
+    return ruleFor(grant, plan).isPresent();
+  }
+
+  /** The plan's rule that a grant is of, be it by a rule of another plan that is alike. */
+  Optional<Rules.Recurring> ruleFor(NaiveGrant grant, Rules.Plan plan) {
+    Optional<Rules.Recurring> own =
+        plan.grants().stream().filter(rule -> rule.id().equals(grant.rule)).findFirst();
+    return own.isPresent()
+        ? own
+        : plan.grants().stream()
+            .filter(rule ->
+                rules.plans().stream()
+                    .flatMap(other -> other.grants().stream())
+                    .anyMatch(other -> other.id().equals(grant.rule) && isAlike(other, rule)))
+            .findFirst();
   }
 
   static boolean ofPlan(NaiveGrant grant, Rules.Plan plan) {
@@ -135,23 +162,27 @@ final class NaivePlans {
       Rules.Upgrade terms,
       Rules.Plan old,
       List<Period> open,
-      Rules.Recurring rule) {
+      Rules.Recurring rule,
+      boolean keepAnchor) {
     Instant at = turn.decidedAt;
     Optional<Period> alike = alike(old, open, rule);
     Optional<Rules.Recurring> former = alike.flatMap(period -> ruleOf(old, period));
     NaiveCalendar.Period holding = turn.holding(rule, at);
+    boolean moved = !keepAnchor && rule.anchor() == Rules.Anchor.SUBSCRIPTION;
     Period period =
-        alike.orElse(
-            new Period(
-                rule.id(),
-                List.of(rule.id()),
-                rule.pool(),
-                holding.start(),
-                holding.end(),
-                BigDecimal.ZERO,
-                Instant.EPOCH,
-                0,
-                0));
+        alike
+            .map(one -> moved ? one.within(holding.start(), holding.end()) : one)
+            .orElse(
+                new Period(
+                    rule.id(),
+                    List.of(rule.id()),
+                    rule.pool(),
+                    holding.start(),
+                    holding.end(),
+                    BigDecimal.ZERO,
+                    Instant.EPOCH,
+                    0,
+                    0));
     BigDecimal more =
         credits(rule.amount())
             .subtract(former.map(one -> credits(one.amount())).orElse(BigDecimal.ZERO));
@@ -220,7 +251,7 @@ final class NaivePlans {
 
   private void expireGrants(Rules.Plan old, Instant at) {
     for (NaiveGrant grant : wallet.inDrawOrder()) {
-      if (ofPlan(grant, old) && !grant.voided() && grant.left.signum() + grant.held.signum() > 0) {
+      if (belongs(grant, old) && !grant.voided() && grant.left.signum() + grant.held.signum() > 0) {
         NaiveEffects effects = new NaiveEffects();
         BigDecimal left = grant.left;
         turn.post(effects, grant, "EXPIRE", left.negate(), BigDecimal.ZERO);
@@ -250,7 +281,7 @@ final class NaivePlans {
       }
     }
     turn.follow(effects, rules);
-    emptyLimits(effects, next, at);
+    emptyLimits(effects, rules, next, at);
     endPeriods(effects, next, open, at);
   }
 
@@ -262,12 +293,39 @@ final class NaivePlans {
     }
   }
 
-  /** Windows of limits that the plan has not are emptied. */
-  void emptyLimits(NaiveEffects effects, Rules.Plan plan, Instant at) {
+  /**
+   * Windows of limits that the plan has not are emptied, and windows over a period that is over.
+   */
+  void emptyLimits(NaiveEffects effects, Rules rules, Rules.Plan plan, Instant at) {
     for (Window window : List.copyOf(wallet.windows)) {
-      if (!window.limit().startsWith("$") && !plan.limits().contains(window.limit())) {
+      String pool = periodPool(rules, window.limit());
+      boolean over =
+          !pool.isEmpty()
+              && wallet.periods.stream()
+                  .noneMatch(period ->
+                      period.pool().equals(pool)
+                          && period.start().equals(window.start())
+                          && period.end().equals(window.end()));
+      boolean left = !window.limit().startsWith("$") && !plan.limits().contains(window.limit());
+      if (over || left) {
         new NaiveMeters(turn).close(effects, window, at);
       }
     }
+  }
+
+  /** The pool over whose period a limit or free quantity is counted, or nothing. */
+  private static String periodPool(Rules rules, String window) {
+    for (Rules.Limit limit : rules.limits()) {
+      if (limit.id().equals(window) && limit.window() == Rules.Window.PERIOD) {
+        return limit.pool();
+      }
+    }
+    for (Rules.Action action : rules.actions()) {
+      if (("$free:" + action.name()).equals(window)
+          && action.free().window() == Rules.Window.PERIOD) {
+        return action.pool();
+      }
+    }
+    return "";
   }
 }

@@ -52,6 +52,23 @@ final class NaiveRecurring {
     return given;
   }
 
+  /** Opens the period that holds now after a change of plan, and gives the rule's amount. */
+  void begin(NaiveEffects effects, Rules.Recurring rule, Instant at, boolean expiryFromCycle) {
+    NaiveCalendar.Period holding = turn.holding(rule, at);
+    Period fresh =
+        new Period(
+            rule.id(),
+            List.of(),
+            rule.pool(),
+            holding.start(),
+            holding.end(),
+            BigDecimal.ZERO,
+            Instant.EPOCH,
+            0,
+            0);
+    goOn(effects, rule, fresh, at, credits(rule.amount()), expiryFromCycle ? holding.start() : at);
+  }
+
   /**
    * Goes on with a period, and gives something more in the middle of it.
    *

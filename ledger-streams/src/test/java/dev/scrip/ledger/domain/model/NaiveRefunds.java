@@ -116,7 +116,7 @@ final class NaiveRefunds {
   private void giveAnew(NaiveEffects effects, NaiveGrant from, BigDecimal amount) {
     returned++;
     NaiveGrant grant = new NaiveGrant();
-    grant.id = turn.command.id() + (returned == 1 ? "" : "#" + returned);
+    grant.id = turn.freeName(turn.command.id() + (returned == 1 ? "" : "#" + returned));
     grant.pool = from.pool;
     grant.source = Source.REFUND;
     grant.amount = amount;

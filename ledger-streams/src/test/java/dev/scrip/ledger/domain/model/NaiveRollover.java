@@ -29,11 +29,11 @@ final class NaiveRollover {
     for (NaiveGrant old : wallet.inDrawOrder()) {
       Optional<Rules.Recurring> rule =
           old.expiresAt.equals(at) && old.active() && wallet.open() && old.byRule()
-              ? turn.recurring(rules, old.rule)
+              ? new NaivePlans(turn, rules).ruleFor(old, turn.plan(rules))
               : Optional.empty();
       if (rule.isPresent() && old.times < rule.get().rollover().maxTimes()) {
-        BigDecimal before = carriedByRule.getOrDefault(old.rule, BigDecimal.ZERO);
-        carriedByRule.put(old.rule, before.add(carry(rule.get(), old, at, before)));
+        BigDecimal before = carriedByRule.getOrDefault(rule.get().id(), BigDecimal.ZERO);
+        carriedByRule.put(rule.get().id(), before.add(carry(rule.get(), old, at, before)));
       }
     }
   }
@@ -48,7 +48,7 @@ final class NaiveRollover {
     BigDecimal carried =
         old.left.min(fraction).min(credits(terms.maxAmount()).subtract(carriedBefore));
     NaiveGrant child = old.termsOf(carried);
-    child.id = old.id.replaceFirst("~[0-9]+$", "") + "~" + (old.times + 1);
+    child.id = turn.freeName(old.id.replaceFirst("~[0-9]+$", "") + "~" + (old.times + 1));
     child.source = Source.ROLLOVER;
     child.effectiveAt = at;
     child.expiresAt = carriedUntil(rule, old, at);

@@ -110,12 +110,15 @@ final class NaiveTransfers {
     if (!plan.paid()) {
       refusal.refuse(Reason.NOT_ALLOWED_BY_PLAN);
     }
-    if (plan.paid() && !(wallet.holds.isEmpty() && wallet.transits.isEmpty())) {
+    if (plan.paid()
+        && !(wallet.holds.isEmpty() && wallet.transits.isEmpty() && wallet.pending.isEmpty())) {
       refusal.refuse(Reason.SEAT_BLOCKED);
     }
+    NaivePlans plans = new NaivePlans(turn, rules);
     List<NaiveGrant> slices =
         wallet.inDrawOrder().stream()
-            .filter(grant -> NaivePlans.ofPlan(grant, plan) && grant.left.signum() > 0)
+            .filter(
+                grant -> plans.belongs(grant, plan) && !grant.voided() && grant.left.signum() > 0)
             .map(grant -> grant.termsOf(grant.left))
             .toList();
     if (slices.size() > MOST_SLICES) {
@@ -126,9 +129,6 @@ final class NaiveTransfers {
     }
     Seat seat = new Seat(wallet.plan, wallet.anchor, List.copyOf(wallet.periods));
     NaiveEffects effects = new NaiveEffects();
-    NaivePlans plans = new NaivePlans(turn, rules);
-    wallet.pending.clear();
-    effects.pending.add("none");
     slices.forEach(slice -> send(effects, slice));
     depart(effects, new Transit(turn.command.id(), move.to(), slices, seat));
     plans.moveTo(effects, rules.fallback(), turn.decidedAt);
@@ -155,7 +155,7 @@ final class NaiveTransfers {
   void restore(Transit transit) {
     wallet.transits.remove(transit);
     NaiveEffects effects = new NaiveEffects();
-    boolean seat = !transit.seat().isNone() && wallet.open();
+    boolean seat = !transit.seat().isNone() && wallet.open() && !turn.plan(rules).paid();
     if (seat) {
       takeSeat(effects, transit.seat());
     }
@@ -203,7 +203,7 @@ final class NaiveTransfers {
       } else {
         grant.given = given(grant, seat);
       }
-      grant.id = deliver.from() + ":" + deliver.transfer() + "#" + (i + 1);
+      grant.id = turn.freeName(deliver.from() + ":" + deliver.transfer() + "#" + (i + 1));
       turn.give(effects, rules, grant, "GRANT");
     }
     Transit transit = new Transit(deliver.transfer(), deliver.from(), slices, seat);
@@ -274,7 +274,7 @@ final class NaiveTransfers {
     NaivePlans plans = new NaivePlans(turn, rules);
     wallet.pending.clear();
     effects.pending.add("none");
-    plans.voidGrants(effects, turn.plan(rules));
+    plans.voidGrants(effects, grant -> NaivePlans.ofPlan(grant, turn.plan(rules)));
     List<Period> own = List.copyOf(wallet.periods);
     wallet.periods.clear();
     wallet.plan = seat.plan();
@@ -286,7 +286,7 @@ final class NaiveTransfers {
     wallet.seatAt = at;
     turn.follow(effects, rules);
     Rules.Plan plan = turn.plan(rules);
-    plans.emptyLimits(effects, plan, at);
+    plans.emptyLimits(effects, rules, plan, at);
     for (Period period : own) {
       if (seat.periods().stream().noneMatch(one -> one.rule().equals(period.rule()))) {
         effects.periods.add(period.ended(at));

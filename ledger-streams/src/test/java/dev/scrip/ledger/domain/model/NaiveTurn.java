@@ -75,6 +75,15 @@ final class NaiveTurn {
     post(effects, grant, kind, amount, BigDecimal.ZERO);
   }
 
+  /** The name that is meant, or with +2, +3 … where the wallet has a grant of that name. */
+  String freeName(String meant) {
+    String name = meant;
+    for (int number = 2; wallet.known(name).isPresent(); number++) {
+      name = meant + "+" + number;
+    }
+    return name;
+  }
+
   /** A new grant with nothing in it yet. */
   void arrive(NaiveEffects effects, Rules rules, NaiveGrant grant) {
     grant.arrival = wallet.arrivals++;

@@ -38,6 +38,10 @@ final class NaiveWallet {
       return Words.period(rule, pool, start, end, issued, ceilingEnd);
     }
 
+    Period within(Instant start, Instant end) {
+      return new Period(rule, rules, pool, start, end, issued, ceilingEnd, count, serial);
+    }
+
     /** Over without a next one. */
     String ended(Instant at) {
       return Words.period(rule, pool, at, at, BigDecimal.ZERO, Instant.EPOCH);
