@@ -1,5 +1,6 @@
 package dev.scrip.deploy;
 
+import dev.scrip.deploy.bench.BenchCommand;
 import dev.scrip.deploy.cli.ChargeCommands;
 import dev.scrip.deploy.cli.Exit;
 import dev.scrip.deploy.cli.ReadCommands;
@@ -51,7 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LedgerCommand.class,
       GatewayCommand.class,
       ProjectorCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows in aligned columns. Columns of numbers are aligned to the right. */
-final class Table {
+public final class Table {
   private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... head) {
+  public Table(String... head) {
     this.head = List.of(head);
   }
 
-  void add(String... cells) {
+  public void add(String... cells) {
     if (cells.length != head.size()) {
       throw new IllegalArgumentException(
           "expected %d cells, found %d".formatted(head.size(), cells.length));
@@ -26,7 +26,7 @@ final class Table {
   }
 
   /** Prints head and rows; columns that are empty in every row are left out. */
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     List<Integer> shown = new ArrayList<>();
     for (int column = 0; column < head.size(); column++) {
       int at = column;
