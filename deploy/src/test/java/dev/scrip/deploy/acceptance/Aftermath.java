@@ -8,9 +8,11 @@ import dev.scrip.deploy.acceptance.invariants.Evidence.Health;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Heard;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Stock;
 import dev.scrip.deploy.acceptance.invariants.Invariant;
 import dev.scrip.deploy.acceptance.invariants.Journal;
 import dev.scrip.deploy.acceptance.invariants.Told;
+import dev.scrip.deploy.acceptance.invariants.Whole;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.Topics;
@@ -47,6 +49,7 @@ public final class Aftermath {
   private final Load load;
   private final KafkaSender sender;
   private final HttpClients clients;
+  private Whole whole = Whole.NOTHING;
 
   /**
    * What is judged.
@@ -77,7 +80,7 @@ public final class Aftermath {
     this.clients = clients;
   }
 
-  /** Every breach of every invariant, over all partitions. */
+  /** Every breach of every invariant, over all partitions. Judges a ledger that is at rest. */
   public List<String> breaches() {
     return breaches(Set.of(), lines -> Heard.NOTHING);
   }
@@ -102,6 +105,7 @@ public final class Aftermath {
     List<Replayed> once = first.result();
     List<Replayed> again = second.result();
     List<String> breaches = new ArrayList<>();
+    Whole all = Whole.NOTHING;
     for (int partition = 0; partition < until.length; partition++) {
       Journal.Read read = journal.read(partition, until[partition]);
       Evidence evidence =
@@ -118,8 +122,16 @@ public final class Aftermath {
               heard.apply(read.lines()),
               health(partition));
       breaches.addAll(Invariant.breachesOfAll(evidence));
+      all = all.with(evidence);
     }
+    breaches.addAll(all.breaches());
+    whole = all;
     return breaches;
+  }
+
+  /** What was judged, over all partitions. */
+  public Whole whole() {
+    return whole;
   }
 
   /** Answers given over HTTP, before a crash too, that are not those given now. */
@@ -204,19 +216,35 @@ public final class Aftermath {
         IntStream.range(0, Load.WALLETS).boxed().toList(),
         n -> {
           JsonNode wallet = clients.get("/v1/wallets/" + Load.wallet(n)).body();
-          Map<String, Long> left = new TreeMap<>();
-          wallet
-              .path("pools")
-              .properties()
-              .forEach(pool -> {
-                for (JsonNode grant : pool.getValue().path("grants")) {
-                  BigDecimal credits = new BigDecimal(grant.path("remaining").asText());
-                  left.merge(pool.getKey(), credits.movePointRight(6).longValueExact(), Long::sum);
-                }
-              });
-          shown.put(Load.wallet(n), new Shown(wallet.path("sequence").asLong(), left));
+          shown.put(Load.wallet(n), new Shown(wallet.path("sequence").asLong(), stock(wallet)));
         });
     return shown;
+  }
+
+  private static Stock stock(JsonNode wallet) {
+    Map<String, Long> left = new TreeMap<>();
+    Map<String, Long> held = new TreeMap<>();
+    Map<String, Long> inTransit = new TreeMap<>();
+    wallet
+        .path("pools")
+        .properties()
+        .forEach(pool -> {
+          left.merge(pool.getKey(), -micros(pool.getValue().path("owed")), Long::sum);
+          for (JsonNode grant : pool.getValue().path("grants")) {
+            left.merge(pool.getKey(), micros(grant.path("remaining")), Long::sum);
+            held.merge(pool.getKey(), micros(grant.path("held")), Long::sum);
+          }
+        });
+    for (JsonNode transfer : wallet.path("transfers")) {
+      for (JsonNode slice : transfer.path("grants")) {
+        inTransit.merge(slice.path("pool").asText(), micros(slice.path("amount")), Long::sum);
+      }
+    }
+    return new Stock(left, held, inTransit);
+  }
+
+  private static long micros(JsonNode credits) {
+    return new BigDecimal(credits.asText()).movePointRight(6).longValueExact();
   }
 
   /** What gateways list of each wallet, once they list as much as the ledger shows. */
@@ -226,7 +254,7 @@ public final class Aftermath {
         shown.keySet().stream().map(Load::number).toList(),
         n -> {
           String wallet = Load.wallet(n);
-          Shown now = shown.getOrDefault(wallet, new Shown(0, Map.of()));
+          Shown now = shown.getOrDefault(wallet, new Shown(0, Stock.NOTHING));
           listed.put(
               wallet,
               Eventually.get(

@@ -107,9 +107,12 @@ final class CrashRun implements AutoCloseable {
     decidedMs = (System.nanoTime() - startedAt) / 1_000_000;
   }
 
-  /** Waits until nothing falls due any more, and makes every wallet write what did. */
+  /** Waits until nothing falls due and nothing is in transit, and has every wallet write that. */
   void settle() {
+    Instant holdsEnd = Instant.now().plus(Load.HOLDS_END_WITHIN);
+    await("the end of every transfer", () -> journal.inTransit().isEmpty());
     await("the load's last due step", () -> Instant.now().isAfter(load.settled()));
+    await("the end of short holds", () -> Instant.now().isAfter(holdsEnd));
     clients.each(
         IntStream.range(0, Load.WALLETS).boxed().toList(), n -> clients.post(load.last(n)));
   }
@@ -130,12 +133,16 @@ final class CrashRun implements AutoCloseable {
         clients);
   }
 
-  /** Tells what was measured. */
-  void report() {
+  /**
+   * Tells what was measured.
+   *
+   * @param types how many entries there are of each type
+   */
+  void report(Map<String, Long> types) {
     System.out.printf(
         "crash run, seed %d: %d commands (%d over HTTP) in %d ms = %d/s with the crashes;"
             + " sent again: %d to Kafka, %d over HTTP; kill to ready at %s; all checked after"
-            + " %d ms%n",
+            + " %d ms; entries %s%n",
         seed,
         load.size(),
         clients.answers().size(),
@@ -144,7 +151,8 @@ final class CrashRun implements AutoCloseable {
         sender.appends() - sender.acknowledged(),
         clients.retries(),
         restarts,
-        (System.nanoTime() - startedAt) / 1_000_000);
+        (System.nanoTime() - startedAt) / 1_000_000,
+        types);
   }
 
   /** About how many commands are decided; lets the senders go on accordingly. */

@@ -34,10 +34,11 @@ class CrashTest {
       Aftermath aftermath = run.aftermath();
       List<String> breaches = aftermath.breaches();
       List<String> different = aftermath.differentAnswers();
-      run.report();
+      run.report(aftermath.whole().types());
 
       assertEquals(List.of(), breaches);
       assertEquals(List.of(), different);
+      assertEquals(Load.LEAVES, aftermath.whole().types().keySet());
     }
   }
 }

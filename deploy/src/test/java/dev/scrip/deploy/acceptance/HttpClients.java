@@ -5,10 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrip.schemas.AddGrant;
+import dev.scrip.schemas.Authorize;
+import dev.scrip.schemas.Capture;
 import dev.scrip.schemas.ChangePlan;
 import dev.scrip.schemas.Charge;
+import dev.scrip.schemas.CloseWallet;
 import dev.scrip.schemas.Command;
+import dev.scrip.schemas.MoveSeat;
+import dev.scrip.schemas.Refund;
+import dev.scrip.schemas.Release;
 import dev.scrip.schemas.Reset;
+import dev.scrip.schemas.Transfer;
 import dev.scrip.schemas.VoidGrant;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -162,9 +170,10 @@ public final class HttpClients implements AutoCloseable {
     if (!command.getApp().isEmpty()) {
       body.put("app", command.getApp());
     }
-    if (!command.getMetadata().isEmpty()) {
-      ObjectNode metadata = body.putObject("metadata");
-      command.getMetadata().forEach(metadata::put);
+    Map<String, String> metadata = new TreeMap<>(command.getMetadata());
+    metadata.remove("reason"); // a field of its own
+    if (!metadata.isEmpty()) {
+      metadata.forEach(body.putObject("metadata")::put);
     }
     return until(
         path,
@@ -222,6 +231,39 @@ public final class HttpClients implements AutoCloseable {
         }
         yield "/grants";
       }
+      case Authorize hold -> {
+        body.put("action", hold.getAction())
+            .put("quantity", decimal(hold.getQuantity()))
+            .put("expiresIn", Duration.ofMillis(hold.getExpiresInMs()).toString());
+        yield "/holds";
+      }
+      case Capture capture -> {
+        if (capture.getQuantity() != null) {
+          body.put("quantity", decimal(capture.getQuantity()));
+        }
+        yield "/holds/" + capture.getHold() + "/capture";
+      }
+      case Release release -> "/holds/" + release.getHold() + "/release";
+      case Refund refund -> {
+        body.put("charge", refund.getCharge());
+        if (refund.getAmount() != null) {
+          body.put("amount", decimal(refund.getAmount()));
+        }
+        // The gateway keeps the reason with the metadata.
+        body.put("reason", command.getMetadata().getOrDefault("reason", ""));
+        yield "/refunds";
+      }
+      case Transfer transfer -> {
+        body.put("to", transfer.getTo())
+            .put("pool", transfer.getPool())
+            .put("amount", decimal(transfer.getAmount()));
+        yield "/transfers";
+      }
+      case MoveSeat seat -> {
+        body.put("to", seat.getTo());
+        yield "/seat";
+      }
+      case CloseWallet _ -> "/close";
       case VoidGrant target -> "/grants/" + target.getGrant() + "/void";
       case Reset reset -> {
         if (!reset.getPools().isEmpty()) {

@@ -1,13 +1,20 @@
 package dev.scrip.deploy.acceptance;
 
 import dev.scrip.schemas.AddGrant;
+import dev.scrip.schemas.Authorize;
+import dev.scrip.schemas.Capture;
 import dev.scrip.schemas.ChangePlan;
 import dev.scrip.schemas.Charge;
+import dev.scrip.schemas.CloseWallet;
 import dev.scrip.schemas.Command;
 import dev.scrip.schemas.GrantSource;
+import dev.scrip.schemas.MoveSeat;
 import dev.scrip.schemas.OpenWallet;
 import dev.scrip.schemas.PlanChangeTime;
+import dev.scrip.schemas.Refund;
+import dev.scrip.schemas.Release;
 import dev.scrip.schemas.Reset;
+import dev.scrip.schemas.Transfer;
 import dev.scrip.schemas.VoidGrant;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,18 +22,40 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded load: each command is a function of seed, start and number alone, so that it can be made
  * again for a repetition. The first {@link #WALLETS} open the wallets; of the others 5 % repeat an
- * earlier command, 5 % cannot be accepted, 1 % grant, a few reset, upgrade and take back, the rest
- * charge. A few wallets are charged most. Meanwhile periods end and grants expire.
+ * earlier command, 5 % cannot be accepted, 1 % grant, 3 % hold and as many capture or release, 1 %
+ * refund, 1 % pass credits to another wallet, to one that is unknown or closed too; a few reset,
+ * upgrade, take back, pass a seat on, close. The rest charge. A few wallets are charged most.
+ * Meanwhile periods end, and grants and holds expire.
  */
 public final class Load {
   /** How many wallets it opens. */
   public static final int WALLETS = 300;
+
+  /**
+   * No hold of the load ends by itself later than this after it was authorized, or within hours.
+   */
+  public static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(3);
+
+  /** Types of entries that every load of some thousand commands leaves. */
+  public static final Set<String> LEAVES =
+      Set.of(
+          "OPENED,CHARGED,GRANTED,EXPIRED,VOIDED,RESET,PLAN_CHANGED,CLOSED,HELD,CAPTURED,RELEASED,HOLD_EXPIRED,REFUNDED,SEAT_SENT,TRANSFER_SENT,TRANSFER_RECEIVED,TRANSFER_SETTLED,TRANSFER_RESTORED"
+              .split(",", -1));
+
+  private static final long LONG_HOLD_MS = Duration.ofHours(6).toMillis();
+
+  /** From this one on wallets are closed by and by. */
+  private static final int CLOSING = WALLETS - 10;
+
+  /** How far back a hold or a charge is looked for that is to be ended or refunded. */
+  private static final int BACK = 600;
 
   private static final String[] PLANS = {"elite", "pro", "builder", "starter", "free"};
   private static final int[] PLAN_ENDS = {10, 25, 60, 120, WALLETS};
@@ -108,8 +137,29 @@ public final class Load {
     REFUSED,
     GRANT,
     OTHER,
+    HOLD,
+    END_HOLD,
+    REFUND,
+    TRANSFER,
+    SEAT,
+    CLOSE,
     CHARGE
   }
+
+  /** How many of a thousand commands are what; the rest are charges. */
+  private static final List<Map.Entry<Kind, Integer>> SHARES =
+      List.of(
+          Map.entry(Kind.DUPLICATE, 50),
+          Map.entry(Kind.CONFLICT, 2),
+          Map.entry(Kind.REFUSED, 48),
+          Map.entry(Kind.GRANT, 10),
+          Map.entry(Kind.OTHER, 8),
+          Map.entry(Kind.HOLD, 32),
+          Map.entry(Kind.END_HOLD, 30),
+          Map.entry(Kind.REFUND, 12),
+          Map.entry(Kind.TRANSFER, 14),
+          Map.entry(Kind.SEAT, 2),
+          Map.entry(Kind.CLOSE, 1));
 
   private SplittableRandom random(int n) {
     return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + n);
@@ -120,13 +170,14 @@ public final class Load {
       return Kind.OPEN;
     }
     int roll = random(n).nextInt(1000);
-    return roll < 50
-        ? Kind.DUPLICATE
-        : roll < 52
-            ? Kind.CONFLICT
-            : roll < 100
-                ? Kind.REFUSED
-                : roll < 110 ? Kind.GRANT : roll < 118 ? Kind.OTHER : Kind.CHARGE;
+    int upTo = 0;
+    for (Map.Entry<Kind, Integer> share : SHARES) {
+      upTo += share.getValue();
+      if (roll < upTo) {
+        return share.getKey();
+      }
+    }
+    return Kind.CHARGE;
   }
 
   /** Command number n, from 0. */
@@ -141,16 +192,20 @@ public final class Load {
       case REFUSED -> refused(n, random);
       case GRANT -> command(n, hot(random), random, grant(random));
       case OTHER -> other(n, random);
+      case HOLD -> command(n, hot(random), random, hold(random));
+      case END_HOLD -> endHold(n, random);
+      case REFUND -> refund(n, random);
+      case TRANSFER -> transfer(n, random);
+      case SEAT -> seat(n, random);
+      case CLOSE ->
+          command(n, CLOSING + random.nextInt(WALLETS - CLOSING), random, new CloseWallet());
       case CHARGE -> command(n, hot(random), random, charge(random));
     };
   }
 
   /** An earlier charge's id with another content: whichever comes first is the id's. */
   private Command conflict(int n, SplittableRandom random) {
-    int first = WALLETS + random.nextInt(n - WALLETS + 1);
-    while (first > WALLETS && kind(first) != Kind.CHARGE) {
-      first--;
-    }
+    int first = lastOf(Kind.CHARGE, WALLETS + random.nextInt(n - WALLETS + 1));
     Command known = at(first);
     return first == WALLETS
         ? command(n, hot(random), random, charge(random))
@@ -163,6 +218,91 @@ public final class Load {
             ByteBuffer.allocate(0),
             Map.of(),
             known.getBody());
+  }
+
+  /** The last command of a kind up to a number; {@link #WALLETS} = there is none. */
+  private int lastOf(Kind kind, int upTo) {
+    int found = upTo;
+    while (found > WALLETS && kind(found) != kind) {
+      found--;
+    }
+    return found;
+  }
+
+  /** One of the kind among the commands before. */
+  private int earlier(Kind kind, int n, SplittableRandom random) {
+    return lastOf(kind, Math.max(WALLETS, n - 1 - random.nextInt(BACK)));
+  }
+
+  private static Authorize hold(SplittableRandom random) {
+    Charge charge = charge(random);
+    long expiresInMs =
+        random.nextInt(3) == 0 ? HOLDS_END_WITHIN.toMillis() - random.nextInt(2_000) : LONG_HOLD_MS;
+    return new Authorize(charge.getAction(), charge.getQuantity(), null, Map.of(), expiresInMs);
+  }
+
+  /** Captures a hold, all, less or more of it, or releases it; some have ended by then. */
+  private Command endHold(int n, SplittableRandom random) {
+    int held = earlier(Kind.HOLD, n, random);
+    if (held == WALLETS) {
+      return command(n, hot(random), random, hold(random));
+    }
+    Command hold = at(held);
+    long quantity = ((Authorize) hold.getBody()).getQuantity();
+    String id = hold.getCommandId();
+    Object end =
+        switch (random.nextInt(5)) {
+          case 0 -> new Release(id);
+          case 1 -> new Capture(id, null, null);
+          case 2 -> new Capture(id, quantity / 2, null);
+          case 3 -> new Capture(id, 3 * quantity, null);
+          default -> new Capture(id, quantity / 10 * 7, null);
+        };
+    return command(n, hold.getWallet(), random, end);
+  }
+
+  /** All of a charge, some of it, or more than there was. */
+  private Command refund(int n, SplittableRandom random) {
+    int charged = earlier(Kind.CHARGE, n, random);
+    if (charged == WALLETS) {
+      return command(n, hot(random), random, charge(random));
+    }
+    Command charge = at(charged);
+    @Nullable Long amount =
+        switch (random.nextInt(8)) {
+          case 0 -> 900_000_000L;
+          case 1, 2, 3 -> 100_000L * (1 + random.nextInt(9));
+          default -> null;
+        };
+    return command(n, charge.getWallet(), random, new Refund(charge.getCommandId(), amount, false));
+  }
+
+  private Command transfer(int n, SplittableRandom random) {
+    int from = hot(random);
+    int roll = random.nextInt(100);
+    int other = (from + 1 + random.nextInt(WALLETS - 1)) % WALLETS;
+    String to =
+        roll < 15
+            ? "nobody-" + random.nextInt(20)
+            : wallet(roll < 30 && from < CLOSING ? CLOSING + roll % 10 : other);
+    long amount =
+        random.nextInt(12) == 0 ? 1_000_000_000_000L : 250_000L * (1 + random.nextInt(20));
+    String pool = random.nextInt(3) == 0 ? "message" : "integration";
+    return command(n, from, random, new Transfer(to, pool, amount));
+  }
+
+  /** From a wallet with a paid plan to one without; some have a plan too, or do not exist. */
+  private Command seat(int n, SplittableRandom random) {
+    int from = PLAN_ENDS[1] + random.nextInt(PLAN_ENDS[3] - PLAN_ENDS[1]);
+    int free = PLAN_ENDS[3] + random.nextInt(CLOSING - PLAN_ENDS[3]);
+    String to =
+        switch (random.nextInt(8)) {
+          case 0 -> "nobody-" + random.nextInt(20);
+          case 1 -> wallet(random.nextInt(PLAN_ENDS[1]));
+          case 2 -> wallet(CLOSING + random.nextInt(WALLETS - CLOSING));
+          default -> wallet(free);
+        };
+    return command(n, from, random, new MoveSeat(to));
   }
 
   private Command open(int n) {
@@ -203,11 +343,13 @@ public final class Load {
 
   private Command refused(int n, SplittableRandom random) {
     int wallet = hot(random);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> command(n, wallet, random, charge("no.such.action", 1_000_000));
       case 1 -> command(n, "nobody-" + random.nextInt(20), random, charge(random));
       case 2 -> command(n, wallet, random, charge("agent.message", 1_000_000_000_000L));
       case 3 -> command(n, wallet, random, new VoidGrant("no-such-grant"));
+      case 4 -> command(n, wallet, random, new Capture("no-such-hold", null, null));
+      case 5 -> command(n, wallet, random, new Refund("no-such-charge", null, false));
       default -> command(n, wallet, random, new ChangePlan("free", PlanChangeTime.NOW));
     };
   }
@@ -222,10 +364,7 @@ public final class Load {
       String above = PLANS[random.nextInt(PLANS.length)];
       return command(n, wallet, random, new ChangePlan(above, PlanChangeTime.NOW));
     }
-    int given = n;
-    while (given > WALLETS && kind(given) != Kind.GRANT) {
-      given--;
-    }
+    int given = lastOf(Kind.GRANT, n);
     Command grant = at(given);
     return given == WALLETS
         ? command(n, wallet, random, charge(random))
@@ -266,8 +405,7 @@ public final class Load {
   }
 
   private static Command command(int n, String wallet, SplittableRandom random, Object body) {
-    @Nullable String note = random.nextInt(10) == 0 ? "note " + n : null;
-    boolean charge = body instanceof Charge;
+    boolean charge = body instanceof Charge || body instanceof Authorize;
     return new Command(
         "c" + n,
         wallet,
@@ -275,7 +413,9 @@ public final class Load {
         charge ? "member-" + random.nextInt(5) : "",
         charge ? "app-" + random.nextInt(3) : "",
         ByteBuffer.allocate(0),
-        note == null ? Map.of() : Map.of("note", note),
+        body instanceof Refund
+            ? Map.of("reason", "it did not work")
+            : random.nextInt(10) == 0 ? Map.of("note", "note " + n) : Map.of(),
         body);
   }
 }

@@ -110,12 +110,27 @@ final class ReplayMain {
               .append(wallet.head())
               .append(' ')
               .append(java.util.HexFormat.of().formatHex(chains.get(wallet.id()).digest()));
-      Map<String, Long> left = new TreeMap<>();
-      for (Grant grant : wallet.grants()) {
-        left.merge(grant.pool(), grant.remaining(), Math::addExact);
-      }
-      left.forEach((pool, micros) -> line.append(' ').append(pool).append('=').append(micros));
+      stock(wallet)
+          .forEach((what, micros) -> line.append(' ').append(what).append('=').append(micros));
       out.println(line);
     }
+  }
+
+  /** What a wallet has: by pool after {@code left:}, {@code held:} or {@code transit:}. */
+  private static Map<String, Long> stock(Wallet wallet) {
+    Map<String, Long> stock = new TreeMap<>();
+    for (Grant grant : wallet.grants()) {
+      stock.merge("left:" + grant.pool(), grant.remaining(), Math::addExact);
+      stock.merge("held:" + grant.pool(), grant.held(), Math::addExact);
+    }
+    for (Wallet.Debt debt : wallet.dealings().debts()) {
+      stock.merge("left:" + debt.pool(), -debt.owed(), Math::addExact);
+    }
+    for (Wallet.Transit transit : wallet.dealings().transits()) {
+      transit
+          .grants()
+          .forEach(slice -> stock.merge("transit:" + slice.pool(), slice.amount(), Math::addExact));
+    }
+    return stock;
   }
 }

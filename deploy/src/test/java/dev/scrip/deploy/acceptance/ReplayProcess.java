@@ -3,6 +3,7 @@ package dev.scrip.deploy.acceptance;
 import dev.scrip.deploy.acceptance.cluster.Jvm;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Head;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Stock;
 import dev.scrip.ledger.streams.LineWire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +83,7 @@ final class ReplayProcess {
         if (words[0].equals("digest")) {
           of.digests().put(words[2], words[3]);
         } else {
-          Head head = new Head(Long.parseLong(words[3]), words[4], words[5], left(words));
+          Head head = new Head(Long.parseLong(words[3]), words[4], words[5], stock(words));
           of.heads().put(words[2], head);
         }
       }
@@ -94,12 +95,18 @@ final class ReplayProcess {
     }
   }
 
-  private static Map<String, Long> left(String[] words) {
-    Map<String, Long> left = new TreeMap<>();
-    for (int i = 6; i < words.length; i++) {
-      int equals = words[i].indexOf('=');
-      left.put(words[i].substring(0, equals), Long.parseLong(words[i].substring(equals + 1)));
+  private static Stock stock(String[] words) {
+    Map<String, Map<String, Long>> stock = new TreeMap<>();
+    for (String word : List.of(words).subList(6, words.length)) {
+      int colon = word.indexOf(':');
+      int equals = word.lastIndexOf('=');
+      stock
+          .computeIfAbsent(word.substring(0, colon), _ -> new TreeMap<>())
+          .put(word.substring(colon + 1, equals), Long.parseLong(word.substring(equals + 1)));
     }
-    return left;
+    return new Stock(
+        stock.getOrDefault("left", Map.of()),
+        stock.getOrDefault("held", Map.of()),
+        stock.getOrDefault("transit", Map.of()));
   }
 }

@@ -30,6 +30,7 @@ final class FaultReport {
    * @param worstMs longest time without a committed decision in one partition
    * @param allMs longest time without any committed decision
    * @param probeMs longest time without an answer to the probe of one partition
+   * @param underWay transfers that were under way when it began
    */
   void fault(
       Planned fault,
@@ -38,9 +39,10 @@ final class FaultReport {
       long wholeMs,
       long worstMs,
       long allMs,
-      long probeMs) {
+      long probeMs,
+      long underWay) {
     rows.add(
-        "| %d | %d s | %s | %s | %.1f s | %.1f s | %.1f s | %.1f s | %.1f s |"
+        "| %d | %d s | %s | %s | %.1f s | %.1f s | %.1f s | %.1f s | %.1f s | %d |"
             .formatted(
                 rows.size() + 1,
                 after.toSeconds(),
@@ -50,7 +52,8 @@ final class FaultReport {
                 wholeMs / 1e3,
                 worstMs / 1e3,
                 allMs / 1e3,
-                probeMs / 1e3));
+                probeMs / 1e3,
+                underWay));
   }
 
   void say(String line) {
@@ -68,8 +71,8 @@ final class FaultReport {
     %s
 
     | # | at | fault | hit | held | whole again after | no decision, worst partition | no decision \
-    at all | no answer, worst partition |
-    |---|---|---|---|---|---|---|---|---|
+    at all | no answer, worst partition | transfers under way |
+    |---|---|---|---|---|---|---|---|---|---|
     %s
     """
         .formatted(

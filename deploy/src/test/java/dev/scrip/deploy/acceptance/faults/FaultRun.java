@@ -6,6 +6,7 @@ import dev.scrip.deploy.acceptance.KafkaSender;
 import dev.scrip.deploy.acceptance.Load;
 import dev.scrip.deploy.acceptance.faults.FaultPlan.Planned;
 import dev.scrip.deploy.acceptance.invariants.Journal;
+import dev.scrip.deploy.acceptance.invariants.Whole;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
@@ -50,7 +51,12 @@ final class FaultRun implements AutoCloseable {
   /** What it came to. */
   record Verdict(Result result, List<String> breaches, Path report) {}
 
-  private record Hit(Planned fault, String target, long from, long wholeAt) {}
+  /**
+   * A fault as it came.
+   *
+   * @param at epoch milliseconds of its beginning
+   */
+  private record Hit(Planned fault, String target, long at, long from, long wholeAt) {}
 
   private final FaultOptions options;
   private final Path output;
@@ -66,6 +72,7 @@ final class FaultRun implements AutoCloseable {
   private final AtomicInteger permitted = new AtomicInteger(Load.WALLETS);
   private final List<Hit> hits = new ArrayList<>();
   private final long startedAt;
+  private Whole whole = Whole.NOTHING;
   private volatile boolean closed;
 
   /**
@@ -146,6 +153,7 @@ final class FaultRun implements AutoCloseable {
       long due = startedAt + options.slot().toNanos() * (i + 1) - options.slot().toNanos() / 2;
       LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
       long from = System.nanoTime();
+      long at = System.currentTimeMillis();
       String target = cluster.begin(fault);
       System.out.printf(
           "%s fault %d/%d: %s, %s, for %d ms%n",
@@ -153,7 +161,7 @@ final class FaultRun implements AutoCloseable {
       LockSupport.parkNanos(Math.max(0, fault.held().toNanos() - (System.nanoTime() - from)));
       cluster.heal(fault);
       await("every part to serve after " + fault, WHOLE_WITHIN, cluster::whole);
-      hits.add(new Hit(fault, target, from, System.nanoTime()));
+      hits.add(new Hit(fault, target, at, from, System.nanoTime()));
       LockSupport.parkNanos(BREATH.toNanos());
     }
   }
@@ -167,6 +175,7 @@ final class FaultRun implements AutoCloseable {
         "every command to be acknowledged or answered",
         rest,
         () -> sender.acknowledged() + clients.answers().size() == load.size());
+    Instant holdsEnd = Instant.now().plus(Load.HOLDS_END_WITHIN);
     settled(unresolved, "due steps", rest, () -> Instant.now().isAfter(load.settled()));
     if (!probe.finish(SETTLE_WITHIN)) {
       unresolved.add("a charge of the probe was never answered");
@@ -177,6 +186,12 @@ final class FaultRun implements AutoCloseable {
         SETTLE_WITHIN,
         () -> clientThreads.stream().noneMatch(Thread::isAlive));
     settled(unresolved, "every part to serve", WHOLE_WITHIN, cluster::whole);
+    settled(
+        unresolved,
+        "the end of every transfer",
+        SETTLE_WITHIN,
+        () -> journal.inTransit().isEmpty());
+    settled(unresolved, "the end of short holds", rest, () -> Instant.now().isAfter(holdsEnd));
     if (unresolved.isEmpty()) {
       clients.each(
           IntStream.range(0, Load.WALLETS).boxed().toList(), n -> clients.post(load.last(n)));
@@ -202,6 +217,10 @@ final class FaultRun implements AutoCloseable {
             clients);
     List<String> breaches = new ArrayList<>(aftermath.breaches(probe.answered(), cluster::heard));
     breaches.addAll(aftermath.differentAnswers());
+    whole = aftermath.whole();
+    Load.LEAVES.stream()
+        .filter(type -> !whole.types().containsKey(type))
+        .forEach(type -> breaches.add("the run shows nothing of " + type));
     return verdict(breaches.isEmpty() ? Result.PASSED : Result.FAILED, breaches);
   }
 
@@ -224,7 +243,8 @@ final class FaultRun implements AutoCloseable {
           (hit.wholeAt() - hit.from()) / 1_000_000,
           watch.worst(hit.from(), to),
           watch.all(hit.from(), to),
-          probe.worst(hit.from(), to));
+          probe.worst(hit.from(), to),
+          whole.underWay(hit.at()));
     }
     report.say(
         "%d commands acknowledged by Kafka, %d answered over HTTP, %d charges of probes; sent again: %d to Kafka, %d over HTTP"
@@ -236,6 +256,7 @@ final class FaultRun implements AutoCloseable {
                 clients.retries()));
     if (verdict.result() != Result.UNKNOWN) {
       report.say("lines: " + lines());
+      report.say("entries: " + whole.types());
     }
     report.say(
         "took %d s with all checks".formatted((System.nanoTime() - startedAt) / 1_000_000_000));

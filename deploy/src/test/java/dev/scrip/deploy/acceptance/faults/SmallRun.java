@@ -138,6 +138,7 @@ final class SmallRun implements AutoCloseable {
     await("every acknowledgement", () -> sender.acknowledged() == load.size());
     long[] ends = journal.ends(topics.commands(), "read_committed");
     await("every decision", () -> nodes.hasTaken(ends));
+    await("the end of every transfer", () -> journal.inTransit().isEmpty());
   }
 
   /** What the invariants find once everything is decided. */

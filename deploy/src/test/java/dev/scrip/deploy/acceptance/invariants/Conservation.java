@@ -1,7 +1,6 @@
 package dev.scrip.deploy.acceptance.invariants;
 
-import dev.scrip.deploy.acceptance.invariants.Evidence.Head;
-import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Stock;
 import dev.scrip.deploy.acceptance.invariants.Told.Given;
 import dev.scrip.deploy.acceptance.invariants.Told.Moved;
 import java.util.ArrayList;
@@ -14,11 +13,12 @@ import java.util.stream.Stream;
 
 /**
  * Nothing comes from nowhere or goes nowhere: what a grant has left follows from posting to
- * posting, an entry's amount is that of its postings, a balance is the sum of its grants, and what
- * the lines leave is what replays and the running ledger show.
+ * posting, a balance is what its active grants have left and held, less what is owed, and what the
+ * lines leave is what replays and the running ledger show.
  */
 public final class Conservation implements Invariant {
-  private static final Set<String> ONE_AMOUNT = Set.of("CHARGED", "GRANTED", "EXPIRED", "VOIDED");
+  /** Lines in which a grant that was used up and dropped may come back under its name. */
+  private static final Set<String> GIVING_BACK = Set.of("REFUNDED", "TRANSFER_RESTORED");
 
   @Override
   public String name() {
@@ -28,43 +28,41 @@ public final class Conservation implements Invariant {
   @Override
   public Stream<String> breaches(Evidence evidence) {
     List<String> breaches = new ArrayList<>();
-    Map<String, List<Told>> wallets = evidence.wallets();
-    wallets.forEach((wallet, lines) -> {
-      Map<String, Long> left = new Purse(breaches).follow(lines);
-      for (Evidence.Replayed replay : evidence.replays()) {
-        Head head = replay.heads().get(wallet);
-        compare(breaches, wallet, "a replay", left, head == null ? Map.of() : head.left());
-      }
-      Shown shown = evidence.shown().get(wallet);
-      if (shown != null) {
-        compare(breaches, wallet, "the running ledger", left, shown.left());
-      }
-    });
+    evidence
+        .wallets()
+        .forEach((wallet, lines) -> {
+          Map<String, Long> left = Stock.some(new Purse(breaches).follow(lines));
+          evidence
+              .stocks(wallet)
+              .forEach((who, stock) -> {
+                if (!left.equals(stock.left())) {
+                  breaches.add(
+                      "%s: its postings leave %s, %s has %s"
+                          .formatted(wallet, left, who, stock.left()));
+                }
+              });
+        });
     return breaches.stream();
   }
 
-  private static void compare(
-      List<String> breaches,
-      String wallet,
-      String who,
-      Map<String, Long> left,
-      Map<String, Long> found) {
-    if (!positive(left).equals(positive(found))) {
-      breaches.add("%s: its postings leave %s, %s has %s".formatted(wallet, left, who, found));
+  /** What became of one grant. */
+  private static final class Account {
+    final String pool;
+    long left;
+    long held;
+    boolean active;
+
+    Account(String pool, boolean active) {
+      this.pool = pool;
+      this.active = active;
     }
   }
 
-  private static Map<String, Long> positive(Map<String, Long> left) {
-    Map<String, Long> some = new TreeMap<>(left);
-    some.values().removeIf(micros -> micros == 0);
-    return some;
-  }
-
-  /** A wallet's grants, followed line by line. */
+  /** A wallet's grants and debts, followed line by line. */
   private static final class Purse {
     private final List<String> breaches;
-    private final Map<String, Given> terms = new HashMap<>();
-    private final Map<String, Long> left = new HashMap<>();
+    private final Map<String, Account> grants = new HashMap<>();
+    private final Map<String, Account> debts = new HashMap<>();
 
     Purse(List<String> breaches) {
       this.breaches = breaches;
@@ -72,67 +70,73 @@ public final class Conservation implements Invariant {
 
     Map<String, Long> follow(List<Told> lines) {
       for (Told line : lines) {
-        line.grants()
-            .forEach(given -> {
-              if (terms.put(given.grant(), given) != null) {
-                breaches.add("%s: grant %s came twice".formatted(line.event(), given.grant()));
+        line.grants().forEach(given -> give(line, given));
+        line.postings().forEach(posting -> post(line, posting));
+        line.states()
+            .forEach((grant, state) -> {
+              Account account = grants.get(grant);
+              if (account != null) {
+                account.active = state.equals("ACTIVE");
               }
             });
-        long moved = 0;
-        for (Moved posting : line.postings()) {
-          post(line, posting);
-          moved = Math.addExact(moved, posting.amount());
-        }
-        if (ONE_AMOUNT.contains(line.type()) && Math.abs(moved) != line.amount()) {
-          breaches.add(
-              "%s: %s %d, its postings move %d"
-                  .formatted(line.event(), line.type(), line.amount(), moved));
-        }
         if (line.kind() == Told.Kind.ENTRY && !line.pool().isEmpty()) {
           balance(line);
         }
       }
       Map<String, Long> byPool = new TreeMap<>();
-      left.forEach((grant, micros) -> {
-        Given given = terms.get(grant);
-        byPool.merge(given == null ? "?" : given.pool(), micros, Math::addExact);
-      });
+      Stream.concat(grants.values().stream(), debts.values().stream())
+          .forEach(account -> byPool.merge(account.pool, account.left, Math::addExact));
       return byPool;
     }
 
-    private void post(Told line, Moved posting) {
-      long before = left.getOrDefault(posting.grant(), 0L);
-      if (!terms.containsKey(posting.grant())) {
-        breaches.add("%s: posts to %s, never given".formatted(line.event(), posting.grant()));
+    private void give(Told line, Given given) {
+      Account before =
+          grants.put(
+              given.grant(), new Account(given.pool(), given.effectiveAt() <= line.effectiveAt()));
+      if (before != null
+          && (!GIVING_BACK.contains(line.type()) || before.left != 0 || before.held != 0)) {
+        breaches.add("%s: grant %s came twice".formatted(line.event(), given.grant()));
       }
-      if (posting.before() != before || posting.after() != before + posting.amount()) {
+    }
+
+    private void post(Told line, Moved posting) {
+      boolean debt = posting.grant().isEmpty();
+      Account account =
+          debt
+              ? debts.computeIfAbsent(posting.pool(), pool -> new Account(pool, true))
+              : grants.get(posting.grant());
+      if (account == null) {
+        breaches.add("%s: posts to %s, never given".formatted(line.event(), posting.grant()));
+        return;
+      }
+      if (!account.pool.equals(posting.pool())
+          || posting.before() != account.left
+          || posting.after() != account.left + posting.amount()) {
         breaches.add(
-            "%s: %s had %d left, the posting says %d %+d = %d"
+            "%s: %s had %d left in %s, the posting says %d %+d = %d in %s"
                 .formatted(
                     line.event(),
-                    posting.grant(),
-                    before,
+                    debt ? "the overdraft" : posting.grant(),
+                    account.left,
+                    account.pool,
                     posting.before(),
                     posting.amount(),
-                    posting.after()));
+                    posting.after(),
+                    posting.pool()));
       }
-      boolean gives = posting.kind().equals("GRANT");
-      if (gives ? posting.amount() < 0 : posting.amount() > 0) {
-        breaches.add("%s: %s of %d".formatted(line.event(), posting.kind(), posting.amount()));
-      }
-      left.put(posting.grant(), posting.after());
+      account.left = posting.after();
+      account.held += posting.held();
     }
 
     private void balance(Told line) {
       long sum = 0;
-      for (Map.Entry<String, Long> grant : left.entrySet()) {
-        Given given = terms.get(grant.getKey());
-        if (given != null
-            && given.pool().equals(line.pool())
-            && given.effectiveAt() <= line.effectiveAt()) {
-          sum += grant.getValue();
+      for (Account account : grants.values()) {
+        if (account.active && account.pool.equals(line.pool())) {
+          sum += account.left + account.held;
         }
       }
+      Account owed = debts.get(line.pool());
+      sum += owed == null ? 0 : owed.left;
       if (sum != line.balanceAfter()) {
         breaches.add(
             "%s: balance %d of %s, its grants have %d"

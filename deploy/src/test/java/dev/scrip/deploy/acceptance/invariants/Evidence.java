@@ -53,16 +53,37 @@ public record Evidence(
    * A replayed wallet.
    *
    * @param chain {@link Chains#digest} over the hashes of all its lines
-   * @param left micros by pool
    */
-  public record Head(long sequence, String hash, String chain, Map<String, Long> left) {}
+  public record Head(long sequence, String hash, String chain, Stock stock) {
+    /** Of a wallet that a replay has no head of. */
+    static final Head NONE = new Head(0, "", "", Stock.NOTHING);
+  }
 
   /**
-   * A wallet as the running ledger shows it.
+   * What a wallet has, in micros by pool, pools with nothing left out.
    *
-   * @param left micros by pool
+   * @param left in its grants and free, less what is owed
+   * @param held reserved by holds
+   * @param inTransit on its way to other wallets
    */
-  public record Shown(long sequence, Map<String, Long> left) {}
+  public record Stock(Map<String, Long> left, Map<String, Long> held, Map<String, Long> inTransit) {
+    public static final Stock NOTHING = new Stock(Map.of(), Map.of(), Map.of());
+
+    public Stock {
+      left = some(left);
+      held = some(held);
+      inTransit = some(inTransit);
+    }
+
+    static Map<String, Long> some(Map<String, Long> micros) {
+      Map<String, Long> some = new TreeMap<>(micros);
+      some.values().removeIf(amount -> amount == 0);
+      return Map.copyOf(some);
+    }
+  }
+
+  /** A wallet as the running ledger shows it. */
+  public record Shown(long sequence, Stock stock) {}
 
   /**
    * What receivers heard.
@@ -90,6 +111,20 @@ public record Evidence(
   public Evidence {
     commands = List.copyOf(commands);
     lines = List.copyOf(lines);
+  }
+
+  /** What everybody who looked says a wallet has in the end, by who says so. */
+  Map<String, Stock> stocks(String wallet) {
+    Map<String, Stock> stocks = new TreeMap<>();
+    for (int i = 0; i < replays.size(); i++) {
+      stocks.put(
+          "replay " + (i + 1), replays.get(i).heads().getOrDefault(wallet, Head.NONE).stock());
+    }
+    Shown now = shown.get(wallet);
+    if (now != null) {
+      stocks.put("the running ledger", now.stock());
+    }
+    return stocks;
   }
 
   /** Every wallet's lines by sequence; lines of wallets that do not exist left out. */

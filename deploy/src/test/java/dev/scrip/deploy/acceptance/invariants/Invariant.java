@@ -9,6 +9,9 @@ public interface Invariant {
   List<Invariant> ALL =
       List.of(
           new Conservation(),
+          new EntryAmounts(),
+          new EveryCredit(),
+          new HeldOnce(),
           new OneOutcome(),
           new NothingLost(),
           new ContiguousSequence(),

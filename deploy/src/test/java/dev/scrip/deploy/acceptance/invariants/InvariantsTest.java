@@ -11,6 +11,7 @@ import dev.scrip.deploy.acceptance.invariants.Evidence.Health;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Heard;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Replayed;
 import dev.scrip.deploy.acceptance.invariants.Evidence.Shown;
+import dev.scrip.deploy.acceptance.invariants.Evidence.Stock;
 import dev.scrip.deploy.acceptance.invariants.Told.Given;
 import dev.scrip.deploy.acceptance.invariants.Told.Kind;
 import dev.scrip.deploy.acceptance.invariants.Told.Moved;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A checker that cannot fail proves nothing: each fault planted in sound evidence is noticed. */
 class InvariantsTest {
-  private static final Given GRANT = new Given("message@1", "message", 5, 100);
+  private static final Given GRANT = new Given("message@1", "message", 5, 100, 900, 0, List.of());
   private static final Told OPENED =
       entry(0, 1, "OPENED", "open", 10, 100, "", 0, 0, List.of(GRANT), moved("GRANT", 5, 0, 5));
   private static final Told CHARGED =
@@ -53,10 +54,7 @@ class InvariantsTest {
             Map.of(
                 "w",
                 new Head(
-                    5,
-                    EMPTIED.hash(),
-                    HexFormat.of().formatHex(chain.digest()),
-                    Map.of("message", 0L))));
+                    5, EMPTIED.hash(), HexFormat.of().formatHex(chain.digest()), Stock.NOTHING)));
     return new Evidence(
         3,
         List.of(
@@ -71,7 +69,7 @@ class InvariantsTest {
         Map.of("w:4", "depleted"),
         Set.of(new CommandRef("w", "c1"), new CommandRef("w", "c2")),
         List.of(replay, replay),
-        Map.of("w", new Shown(5, Map.of("message", 0L, "integration", 0L))),
+        Map.of("w", new Shown(5, Stock.NOTHING)),
         Map.of("w", listed(5)),
         heard("w:3", "w:4"),
         new Health(true, 16, 0));
@@ -85,25 +83,29 @@ class InvariantsTest {
   @Test
   void shouldHaveAFaultForEveryInvariant() {
     Set<String> noticing = new TreeSet<>();
-    faults().forEach(fault -> noticing.addAll(List.of(((String) fault.get()[2]).split(" ", -1))));
+    Stream.concat(faults(), CreditInvariantsTest.faults())
+        .forEach(fault -> noticing.addAll(List.of(((String) fault.get()[2]).split(" ", -1))));
 
     Set<String> all = new TreeSet<>();
     Invariant.ALL.forEach(invariant -> all.add(number(invariant.name())));
+    Whole.Rule.ALL.forEach(rule -> all.add(number(rule.name())));
     assertEquals(all, noticing);
   }
 
-  private static String number(String name) {
+  static String number(String name) {
     return name.substring(0, name.indexOf(' '));
   }
 
   static Stream<Arguments> faults() {
     Told flipped =
-        posting(CHARGED, new Moved("message@1", "message", "CHARGE", 4, 5, 9), CHARGED.amount());
+        posting(CHARGED, new Moved("message@1", "message", "CHARGE", 4, 5, 9, 0), CHARGED.amount());
     Told short1 =
-        posting(CHARGED, new Moved("message@1", "message", "CHARGE", -3, 5, 2), CHARGED.amount());
+        posting(
+            CHARGED, new Moved("message@1", "message", "CHARGE", -3, 5, 2, 0), CHARGED.amount());
     Told other = posting(CHARGED, CHARGED.postings().getFirst(), 3);
     Told below =
-        posting(EMPTIED, new Moved("message@1", "message", "CHARGE", -2, 1, -1), EMPTIED.amount());
+        posting(
+            EMPTIED, new Moved("message@1", "message", "CHARGE", -2, 1, -1, 0), EMPTIED.amount());
     Told altered = with(CHARGED, CHARGED.offset(), 2, "ff", 110, "c1", 11);
     return Stream.of(
         arguments("a missing line", lines(list -> list.remove(CHARGED)), "I1 I3 I4 I10"),
@@ -112,7 +114,7 @@ class InvariantsTest {
         arguments("a command decided twice", twice(), "I1 I2 I4 I10"),
         arguments("a flipped amount", swap(CHARGED, flipped), "I1"),
         arguments("a shortened amount", swap(CHARGED, short1), "I1"),
-        arguments("an entry with another amount", swap(CHARGED, other), "I1"),
+        arguments("an entry with another amount", swap(CHARGED, other), "I1a I1b"),
         arguments("a grant below its floor", swap(EMPTIED, below), "I1 I5"),
         arguments("an altered hash", swap(CHARGED, altered), "I10"),
         arguments(
@@ -201,8 +203,12 @@ class InvariantsTest {
         balance,
         grants,
         List.of(posting),
+        Map.of(),
         List.of(0L),
-        "");
+        "",
+        "",
+        "",
+        Told.Dealings.NONE);
   }
 
   private static Told other(
@@ -231,12 +237,16 @@ class InvariantsTest {
         1,
         List.of(),
         List.of(),
+        Map.of(),
         List.of(),
-        kind == Kind.DEPLETION ? "depleted" : "");
+        kind == Kind.DEPLETION ? "depleted" : "",
+        "",
+        "",
+        Told.Dealings.NONE);
   }
 
   private static Moved moved(String kind, long amount, long before, long after) {
-    return new Moved("message@1", "message", kind, amount, before, after);
+    return new Moved("message@1", "message", kind, amount, before, after, 0);
   }
 
   private static Told posting(Told line, Moved posting, long amount) {
@@ -258,8 +268,12 @@ class InvariantsTest {
         line.balanceAfter(),
         line.grants(),
         List.of(posting),
+        line.states(),
         line.counters(),
-        line.crossing());
+        line.crossing(),
+        line.reference(),
+        line.counterparty(),
+        line.dealings());
   }
 
   private static Told with(
@@ -288,8 +302,12 @@ class InvariantsTest {
         line.balanceAfter(),
         line.grants(),
         line.postings(),
+        line.states(),
         line.counters(),
-        line.crossing());
+        line.crossing(),
+        line.reference(),
+        line.counterparty(),
+        line.dealings());
   }
 
   /** What at-least-once would do: the copy of c1 is decided again, as the next line. */
@@ -329,7 +347,9 @@ class InvariantsTest {
     return rest(
         Evidence::acknowledged,
         Evidence::replays,
-        sound -> Map.of("w", new Shown(sequence, Map.of("message", left))));
+        sound ->
+            Map.of(
+                "w", new Shown(sequence, new Stock(Map.of("message", left), Map.of(), Map.of()))));
   }
 
   private static UnaryOperator<Evidence> replays(int count) {

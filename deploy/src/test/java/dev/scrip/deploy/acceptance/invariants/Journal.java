@@ -7,7 +7,10 @@ import dev.scrip.schemas.Command;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.EntryCause;
+import dev.scrip.schemas.GrantTerms;
+import dev.scrip.schemas.HoldOpened;
 import dev.scrip.schemas.LimitUse;
+import dev.scrip.schemas.MoreFacts;
 import dev.scrip.schemas.OpenWallet;
 import dev.scrip.schemas.Rejection;
 import dev.scrip.schemas.RejectionReason;
@@ -21,7 +24,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +34,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a ledger's topics from the first record as any consumer of committed records would. */
 public final class Journal {
@@ -66,6 +72,23 @@ public final class Journal {
       }
       return ends;
     }
+  }
+
+  /** Transfers that committed lines began and did not end, as {@code wallet id}. */
+  public Set<String> inTransit() {
+    Set<String> open = new TreeSet<>();
+    int partitions = ends(topics.entries(), "read_committed").length;
+    for (int partition = 0; partition < partitions; partition++) {
+      each(
+          topics.entries(),
+          partition,
+          record -> {
+            Told line = entry(record);
+            line.dealings().sent().forEach(sent -> open.add(line.wallet() + " " + sent.id()));
+            line.dealings().endedTransits().forEach(id -> open.remove(line.wallet() + " " + id));
+          });
+    }
+    return open;
   }
 
   /** A partition up to an offset of the command topic, and the lines of the commands before it. */
@@ -164,6 +187,7 @@ public final class Journal {
   private static Told entry(ConsumerRecord<byte[], byte[]> record) {
     Entry entry = ENTRIES.decode(record.value(), ENTRIES.schema());
     boolean answers = entry.getCause() == EntryCause.COMMAND;
+    @Nullable MoreFacts more = entry.getMore();
     return new Told(
         Told.Kind.ENTRY,
         record.offset(),
@@ -180,14 +204,7 @@ public final class Journal {
         entry.getPool(),
         entry.getAmount(),
         entry.getBalanceAfter(),
-        entry.getGrants().stream()
-            .map(terms ->
-                new Told.Given(
-                    terms.getGrant(),
-                    terms.getPool(),
-                    terms.getAmount(),
-                    terms.getEffectiveAt().toEpochMilli()))
-            .toList(),
+        entry.getGrants().stream().map(Journal::given).toList(),
         entry.getPostings().stream()
             .map(posting ->
                 new Told.Moved(
@@ -196,10 +213,61 @@ public final class Journal {
                     posting.getKind().name(),
                     posting.getAmount(),
                     posting.getBefore(),
-                    posting.getAfter()))
+                    posting.getAfter(),
+                    posting.getHeld()))
             .toList(),
+        states(more),
         entry.getLimits().stream().map(LimitUse::getAfter).toList(),
-        "");
+        "",
+        entry.getReference(),
+        more == null ? "" : more.getCounterparty(),
+        more == null ? Told.Dealings.NONE : dealings(more));
+  }
+
+  private static Told.Given given(GrantTerms terms) {
+    return new Told.Given(
+        terms.getGrant(),
+        terms.getPool(),
+        terms.getAmount(),
+        terms.getEffectiveAt().toEpochMilli(),
+        terms.getExpiresAt() == null ? Long.MAX_VALUE : terms.getExpiresAt().toEpochMilli(),
+        terms.getPriority(),
+        terms.getScope());
+  }
+
+  private static Map<String, String> states(@Nullable MoreFacts more) {
+    Map<String, String> states = new HashMap<>();
+    if (more != null) {
+      more.getStates()
+          .forEach(changed -> states.put(changed.getGrant(), changed.getState().name()));
+    }
+    return states;
+  }
+
+  private static Told.Dealings dealings(MoreFacts more) {
+    return new Told.Dealings(
+        more.getHolds().stream().map(Journal::hold).toList(),
+        more.getEndedHolds(),
+        more.getTransits().stream()
+            .map(transit ->
+                new Told.Transit(
+                    transit.getTransfer(),
+                    transit.getTo(),
+                    transit.getGrants().stream().map(Journal::given).toList(),
+                    transit.getSeat() != null))
+            .toList(),
+        more.getEndedTransits());
+  }
+
+  private static Told.Hold hold(HoldOpened hold) {
+    Map<String, Long> slices = new HashMap<>();
+    hold.getSlices().forEach(slice -> slices.merge(slice.getGrant(), slice.getAmount(), Long::sum));
+    return new Told.Hold(
+        hold.getHold(),
+        hold.getPool(),
+        hold.getAmount(),
+        hold.getExpiresAt().toEpochMilli(),
+        slices);
   }
 
   private static Told rejection(ConsumerRecord<byte[], byte[]> record) {
@@ -225,8 +293,12 @@ public final class Journal {
         rejection.getBalance(),
         List.of(),
         List.of(),
+        Map.of(),
         List.of(),
-        "");
+        "",
+        "",
+        "",
+        Told.Dealings.NONE);
   }
 
   private static Told depletion(ConsumerRecord<byte[], byte[]> record) {
@@ -249,8 +321,12 @@ public final class Journal {
         depletion.getBalance(),
         List.of(),
         List.of(),
+        Map.of(),
         List.of(),
-        CrossingModel.words(depletion));
+        CrossingModel.words(depletion),
+        "",
+        "",
+        Told.Dealings.NONE);
   }
 
   private static String hex(ByteBuffer hash) {
