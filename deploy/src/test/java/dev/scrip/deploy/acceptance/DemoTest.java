@@ -117,30 +117,6 @@ class DemoTest {
     }
   }
 
-  @Test
-  void shouldRefuseALedgerThatIsNotTheDemos() {
-    Path data = folder.resolve("data");
-    try (ScripProcess scrip = ScripProcess.up(data)) {
-      assertEquals(0, scrip.stop());
-    }
-
-    ScripProcess.Ended ended =
-        ScripProcess.run(
-            folder.resolve("refused.txt"),
-            "up",
-            "--demo",
-            "--data",
-            data.toString(),
-            "--port",
-            "0",
-            "--kafka-port",
-            "0");
-
-    assertEquals(1, ended.exit(), ended.output());
-    assertTrue(ended.output().contains("--demo begins an empty ledger"), ended.output());
-    assertTrue(ended.output().contains("--data DIR"), ended.output());
-  }
-
   /** Decided on real time: lena's wallet is far from empty. */
   private static void chargeNow(ScripProcess scrip, String id) throws IOException {
     Instant before = Instant.now().minusSeconds(5);

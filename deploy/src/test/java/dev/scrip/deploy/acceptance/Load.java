@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,7 @@ public final class Load {
   private final Instant start;
   private final int perHttp;
   private final int turnsOverSeconds;
+  private final boolean dealings;
   private final double[] shares = new double[WALLETS];
 
   /**
@@ -82,6 +84,18 @@ public final class Load {
    * @param turnsOver the time over which periods end and grants expire
    */
   public Load(long seed, int size, Instant start, int perHttp, Duration turnsOver) {
+    this(seed, size, start, perHttp, turnsOver, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param dealings whether it holds, refunds, transfers, moves seats and closes, not charges
+   *     alone: a ledger that is broken on purpose may stop at those before anything else is noticed
+   */
+  public Load(
+      long seed, int size, Instant start, int perHttp, Duration turnsOver, boolean dealings) {
+    this.dealings = dealings;
     this.seed = seed;
     this.size = size;
     this.start = start;
@@ -146,6 +160,9 @@ public final class Load {
     CHARGE
   }
 
+  private static final Set<Kind> PLAIN =
+      EnumSet.of(Kind.DUPLICATE, Kind.CONFLICT, Kind.REFUSED, Kind.GRANT, Kind.OTHER);
+
   /** How many of a thousand commands are what; the rest are charges. */
   private static final List<Map.Entry<Kind, Integer>> SHARES =
       List.of(
@@ -174,7 +191,7 @@ public final class Load {
     for (Map.Entry<Kind, Integer> share : SHARES) {
       upTo += share.getValue();
       if (roll < upTo) {
-        return share.getKey();
+        return dealings || PLAIN.contains(share.getKey()) ? share.getKey() : Kind.CHARGE;
       }
     }
     return Kind.CHARGE;

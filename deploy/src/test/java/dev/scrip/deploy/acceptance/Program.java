@@ -1,11 +1,11 @@
 package dev.scrip.deploy.acceptance;
 
+import dev.scrip.deploy.acceptance.cluster.Jvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +39,8 @@ record Program(List<String> command, int exit, String out, String err) {
 
   /** Runs a command of scrip with the key in the environment, as one does who started it so. */
   static Program scrip(Path folder, String key, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "dev.scrip.deploy.Scrip"));
-    command.addAll(arguments);
+    List<String> command =
+        Jvm.command("", List.of(), "dev.scrip.deploy.Scrip", arguments.toArray(String[]::new));
     return run(folder, Map.of("SCRIP_ADMIN_KEY", key), command);
   }
 

@@ -2,10 +2,9 @@ package dev.scrip.deploy.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrip.deploy.acceptance.cluster.Jvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -44,30 +41,9 @@ public final class ScripProcess implements AutoCloseable {
     return new ScripProcess(data, 0, 0, List.of(options));
   }
 
-  /**
-   * The same on ports that stay the same over restarts, so that clients find it again. Not ports
-   * that the system gives to outgoing connections: while the process is away, a client that knocks
-   * could be given the very port it knocks at.
-   */
+  /** The same on ports that stay the same over restarts, so that clients find it again. */
   static ScripProcess upOnFixedPorts(Path data, String... options) {
-    int port = freePort(20_000);
-    return new ScripProcess(data, port, freePort(port + 1), List.of(options));
-  }
-
-  private static int freePort(int from) {
-    int port = from + ThreadLocalRandom.current().nextInt(5_000);
-    while (!isFree(port)) {
-      port++;
-    }
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    return new ScripProcess(data, Jvm.freePort(), Jvm.freePort(), List.of(options));
   }
 
   /**
@@ -100,19 +76,7 @@ public final class ScripProcess implements AutoCloseable {
 
   /** The command line of a main class in a JVM of its own, with the classes of this test. */
   static List<String> java(String mainClass, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-Xmx768m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            mainClass));
-    command.addAll(List.of(arguments));
-    return command;
+    return Jvm.command("", List.of("-Xmx768m"), mainClass, arguments);
   }
 
   @SuppressWarnings("NullAway.Init")

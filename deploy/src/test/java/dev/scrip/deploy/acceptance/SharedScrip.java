@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -20,20 +19,28 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedScrip implements ParameterResolver {
   private static final String START = "2027-01-31T14:37:05Z";
 
-  private record Running(Path folder, ScripProcess scrip) implements AutoCloseable {
-    static Running start() {
+  /** Made when it is first asked for, and ended with this JVM: a run of tests may have several. */
+  private static final class Running {
+    static final ScripProcess SCRIP = start();
+
+    private static ScripProcess start() {
       try {
         Path folder = Files.createTempDirectory("scrip-acceptance");
-        return new Running(folder, ScripProcess.up(folder.resolve("data"), "--test-clock", START));
+        ScripProcess scrip = ScripProcess.up(folder.resolve("data"), "--test-clock", START);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(scrip, folder)));
+        return scrip;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    @Override
-    public void close() throws IOException {
+    private static void end(ScripProcess scrip, Path folder) {
       scrip.close();
-      Files.walkFileTree(folder, new Deleting());
+      try {
+        Files.walkFileTree(folder, new Deleting());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -59,11 +66,6 @@ final class SharedScrip implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    // In the root's store it lives until the last test of the run.
-    return context
-        .getRoot()
-        .getStore(Namespace.create(SharedScrip.class))
-        .getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class)
-        .scrip();
+    return Running.SCRIP;
   }
 }

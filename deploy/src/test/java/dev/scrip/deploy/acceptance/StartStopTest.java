@@ -32,6 +32,7 @@ class StartStopTest {
       assertEquals(0, scrip.stop(), "exit code after SIGTERM");
       long stoppedMs = (System.nanoTime() - stopping) / 1_000_000;
       assertTrue(stoppedMs < 30_000, "expected a stop within 30 s, found " + stoppedMs + " ms");
+      shouldNotBecomeADemo();
 
       begin = System.nanoTime();
       scrip.restart();
@@ -53,6 +54,25 @@ class StartStopTest {
           "up to first accepted charge: cold %s, after a clean stop (%d ms) %s, after kill -9 %s%n",
           cold, stoppedMs, stopped, killed);
     }
+  }
+
+  /** A ledger with a history of its own, while it is stopped. */
+  private void shouldNotBecomeADemo() {
+    ScripProcess.Ended ended =
+        ScripProcess.run(
+            folder.resolve("demo.txt"),
+            "up",
+            "--demo",
+            "--data",
+            folder.toString(),
+            "--port",
+            "0",
+            "--kafka-port",
+            "0");
+
+    assertEquals(1, ended.exit(), ended.output());
+    assertTrue(ended.output().contains("--demo begins an empty ledger"), ended.output());
+    assertTrue(ended.output().contains("--data DIR"), ended.output());
   }
 
   @Test

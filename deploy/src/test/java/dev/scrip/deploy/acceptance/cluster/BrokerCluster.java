@@ -3,8 +3,6 @@ package dev.scrip.deploy.acceptance.cluster;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -42,12 +39,12 @@ public final class BrokerCluster implements AutoCloseable {
     Process process;
 
     @SuppressWarnings("NullAway.Init")
-    Broker(int id, Path folder, int firstPort) {
+    Broker(int id, Path folder) {
       this.id = id;
       this.folder = folder;
-      this.clients = freePort(firstPort);
-      this.internal = freePort(clients + 1);
-      this.controller = freePort(internal + 1);
+      this.clients = Jvm.freePort();
+      this.internal = Jvm.freePort();
+      this.controller = Jvm.freePort();
     }
 
     Path output() {
@@ -56,14 +53,9 @@ public final class BrokerCluster implements AutoCloseable {
   }
 
   private BrokerCluster(Path folder, int count) {
-    // Not ports that the system gives to outgoing connections: while a broker is away, a client
-    // that knocks could be given the very port it knocks at.
-    int port = 10_000 + ThreadLocalRandom.current().nextInt(15_000);
     List<Broker> all = new ArrayList<>();
     for (int id = 1; id <= count; id++) {
-      Broker broker = new Broker(id, folder.resolve("broker-" + id), port);
-      all.add(broker);
-      port = broker.controller + 1;
+      all.add(new Broker(id, folder.resolve("broker-" + id)));
     }
     brokers = List.copyOf(all);
   }
@@ -269,22 +261,6 @@ public final class BrokerCluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a broker ends", e);
-    }
-  }
-
-  private static int freePort(int from) {
-    int port = from;
-    while (!isFree(port)) {
-      port++;
-    }
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -13,14 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How a test starts other JVMs, and on which ports they listen. */
 public final class Jvm {
   private static final int FROM = 20_000;
-  private static final int UP_TO = 31_000; // from 32,768 on the system gives ports to callers
+  private static final int FORKS = 4;
+  private static final int PORTS = 11_000 / FORKS; // up to 31,000: what follows is for callers
+
+  /** Tests that run at the same time in another JVM choose from other ports. */
+  private static final int FIRST =
+      FROM + PORTS * Math.floorMod(Integer.getInteger("scrip.test.fork", 1) - 1, FORKS);
+
   private static final AtomicInteger NEXT =
-      new AtomicInteger(FROM + ThreadLocalRandom.current().nextInt(UP_TO - FROM));
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   private Jvm() {}
 
   /**
-   * The command line of a main class with the classes of this test.
+   * The command line of a main class with the classes of this test. It does without the optimizing
+   * compiler: a process of a test ends before that pays, and it takes a third of a start.
    *
    * @param classes folder of classes that come before those of this test; empty = none
    * @param options of the JVM, such as its heap
@@ -35,7 +42,8 @@ public final class Jvm {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC"));
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
     command.addAll(
         List.of("-cp", classes.isEmpty() ? path : classes + java.io.File.pathSeparator + path));
@@ -46,9 +54,7 @@ public final class Jvm {
 
   /** A main class with options of its JVM; small, since a cluster of them shares a machine. */
   static List<String> command(List<String> options, String mainClass, List<String> arguments) {
-    List<String> all = new ArrayList<>(options);
-    all.addFirst("-XX:TieredStopAtLevel=1");
-    return command("", all, mainClass, arguments.toArray(String[]::new));
+    return command("", options, mainClass, arguments.toArray(String[]::new));
   }
 
   /** Sends a signal that Java itself cannot: STOP, CONT. */
@@ -77,7 +83,7 @@ public final class Jvm {
    */
   public static int freePort() {
     while (true) {
-      int port = FROM + Math.floorMod(NEXT.getAndIncrement() - FROM, UP_TO - FROM);
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), PORTS);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {

@@ -58,13 +58,19 @@ class PlantedBugsTest {
         new Planted(Mutant.NONE, Stage.KILLED, ""),
         new Planted(Mutant.NONE, Stage.ABORTED, ""),
         new Planted(
-            // The mark of what was taken would stop the partition before anything is doubled.
+            // The mark of what was taken would stop the partition before anything is doubled, and
+            // the
+            // memory of ids would leave only what is not remembered to be doubled.
             Mutant.of(
                     "at least once instead of exactly once",
                     FOLD + "LedgerApp.java",
                     "StreamsConfig.EXACTLY_ONCE_V2",
                     "StreamsConfig.AT_LEAST_ONCE")
-                .and(FOLD + "streams/Taken.java", "if (offset <= taken) {", "if (offset < 0) {"),
+                .and(FOLD + "streams/Taken.java", "if (offset <= taken) {", "if (offset < 0) {")
+                .and(
+                    FOLD + "streams/LedgerProcessor.java",
+                    ".map(Stored.Decided::remembered)",
+                    ".map(_ -> Remembered.NOTHING)"),
             Stage.KILLED,
             "I4"),
         new Planted(

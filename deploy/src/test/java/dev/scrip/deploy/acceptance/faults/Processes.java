@@ -144,7 +144,6 @@ final class Processes implements AutoCloseable {
                 classes,
                 List.of(
                     "-Xmx" + heap,
-                    "-XX:TieredStopAtLevel=1",
                     "-Dlog4j2.configurationFile=classpath:log4j2.xml", // the program's, not a
                     // test's
                     "-Dscrip.log=" + home.resolve("scrip.log")),

@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * One ledger node of its own process, under a small seeded load with repetitions, killed in the
@@ -58,7 +59,7 @@ final class SmallRun implements AutoCloseable {
   /**
    * Starts a ledger of that name and its load.
    *
-   * @param classes of a planted bug; empty = none
+   * @param classes of a planted bug; empty = none, and a load with all kinds of commands
    */
   SmallRun(Path folder, String kafka, URI registry, String ledger, String classes, int commands) {
     this.folder = folder;
@@ -94,7 +95,8 @@ final class SmallRun implements AutoCloseable {
             commands,
             Instant.now().truncatedTo(ChronoUnit.MILLIS),
             0,
-            Duration.ofSeconds(45));
+            Duration.ofSeconds(5),
+            classes.isEmpty());
     clients = new HttpClients(List.of(), ADMIN_KEY, load);
     sender =
         new KafkaSender(
@@ -120,6 +122,12 @@ final class SmallRun implements AutoCloseable {
     gateway.start();
     gateway.awaitReady(WITHIN);
     clients = new HttpClients(List.of(processes.address(gateway)), ADMIN_KEY, load);
+    Instant holdsEnd = Instant.now().plus(Load.HOLDS_END_WITHIN);
+    await("the last due step", () -> Instant.now().isAfter(load.settled()));
+    await("the end of short holds", () -> Instant.now().isAfter(holdsEnd));
+    clients.each(
+        IntStream.range(0, Load.WALLETS).filter(n -> n == 0 || n >= LATER).boxed().toList(),
+        n -> clients.post(load.last(n)));
     long head = clients.get("/v1/wallets/" + Load.wallet(0)).body().path("sequence").asLong();
     Forged.line(kafka, topics, wire, Load.wallet(0), head + 1);
     // Once later lines of each partition are listed, all before them have been read.
