@@ -13,12 +13,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every history, whatever the rules say. */
@@ -259,6 +261,89 @@ class PropertiesTest {
         }
       }
     });
+  }
+
+  /** Given no other use, the same command passes at the instant told, and no millisecond before. */
+  @Test
+  void shouldPassAtTheInstantOfTheRetryAndNoEarlier() {
+    long[] retried = new long[1];
+    forEach(history -> {
+      SplittableRandom random = new SplittableRandom(history.seed());
+      Fold fold = new Fold(history.rules(), history.start());
+      for (Step step : history.steps()) {
+        apply(fold, step);
+        for (int i = 0; i < 4 * fold.wallets.size(); i++) {
+          String wallet = List.copyOf(fold.wallets.keySet()).get(i / 4);
+          Command asked = probe(fold.book.rules(), wallet, random);
+          if (answer(fold.look(asked, step.at())) instanceof Rejection refused
+              && refused.retryAt() != Times.NEVER) {
+            assertTrue(refused.retryAt() > refused.stamp().decidedAt(), refused::toString);
+            assertTrue(
+                answer(fold.look(asked, refused.retryAt() - 1)) instanceof Rejection,
+                () -> "passes before " + refused);
+            assertTrue(
+                answer(fold.look(asked, refused.retryAt())) instanceof Entry,
+                () -> "does not pass at " + refused);
+            retried[0]++;
+          }
+        }
+      }
+    });
+    assertTrue(retried[0] > HISTORIES, "few refusals with an instant: " + retried[0]);
+  }
+
+  /** A charge or hold of some action, of a little or of more than there may be. */
+  private static Command probe(Rules rules, String wallet, SplittableRandom random) {
+    Rules.Action action = rules.actions().get(random.nextInt(rules.actions().size()));
+    long quantity = Micros.ONE << random.nextInt(8);
+    Command.Body body =
+        random.nextBoolean()
+            ? new Command.Charge(action.name(), quantity, Times.UNSET, Presets.attributes())
+            : new Command.Authorize(
+                action.name(), quantity, Times.UNSET, Presets.attributes(), Times.UNSET);
+    return new Command("probe", wallet, "kim", "shop", Text.NONE, body);
+  }
+
+  private static @Nullable Line answer(Decision decision) {
+    return decision.outcome() instanceof Decision.Decided(Line line, List<Decision.Remember> _)
+        ? line
+        : null;
+  }
+
+  /** Scoped before general, then priority, expiry, effective instant, arrival: no two are equal. */
+  @Test
+  void shouldDrawInOneTotalOrder() {
+    Comparator<Grant> order =
+        Comparator.comparing((Grant grant) -> grant.terms().scope().isEmpty())
+            .thenComparingInt(grant -> grant.terms().priority())
+            .thenComparingLong(Grant::expiresAt)
+            .thenComparingLong(Grant::effectiveAt)
+            .thenComparingLong(Grant::arrival);
+    forEach(history -> {
+      Fold fold = new Fold(history.rules(), history.start());
+      for (Step step : history.steps()) {
+        Decision decision = apply(fold, step);
+        List<Grant> grants = decision.wallet().grants();
+        for (int i = 1; i < grants.size(); i++) {
+          assertTrue(order.compare(grants.get(i - 1), grants.get(i)) < 0, grants::toString);
+        }
+        if (answer(decision, Entry.Type.CHARGED) instanceof Entry charged) {
+          List<Grant> drawn =
+              charged.effects().postings().stream()
+                  .map(posting -> decision.wallet().grant(posting.grant()))
+                  .flatMap(Optional::stream)
+                  .toList();
+          assertEquals(drawn.stream().sorted(order).toList(), drawn);
+        }
+      }
+    });
+  }
+
+  private static @Nullable Line answer(Decision decision, Entry.Type type) {
+    return decision.lines().stream()
+        .filter(line -> line instanceof Entry entry && entry.type() == type)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void forEach(Consumer<History> property) {
