@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrip.schemas.RulesSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -290,12 +291,21 @@ class ScripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base44-2025", "base44-2026", "bolt", "lovable"})
+  @ValueSource(strings = {"base44-2025", "base44-2026", "bolt", "lovable", "shapes"})
   void shouldComeWithPresets(String preset) {
     Ran ran = run("rules check " + preset);
 
     assertEquals(0, ran.exit(), ran.toString());
     assertTrue(ran.out().startsWith(preset + " is right"), ran.out());
+  }
+
+  @Test
+  void shouldPrintTheJsonSchemaOfRules() throws IOException {
+    Ran ran = execute("rules", "schema");
+
+    assertEquals(0, ran.exit(), ran.toString());
+    assertEquals(
+        new ObjectMapper().readTree(RulesSchema.text()), new ObjectMapper().readTree(ran.out()));
   }
 
   @Test

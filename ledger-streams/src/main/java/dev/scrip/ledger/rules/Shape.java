@@ -59,7 +59,7 @@ enum Shape implements Keys {
   TOP_UPS(
       List.of("pool"), List.of("plans", "packs", "expires_after", "priority", "requires", "auto")),
   AUTO(List.of("threshold", "amount", "max_per_month"), List.of("zone")),
-  PLAN_CHANGE(List.of(), List.of("on_upgrade", "on_subscribe", "on_cancel")),
+  PLAN_CHANGE(List.of(), List.of("on_upgrade", "on_subscribe", "on_downgrade", "on_cancel")),
   CHANGE(List.of("grant"), List.of("old", "anchor", "expiry_from")),
   PROMO(List.of("pool", "amount"), List.of("expires_after")),
   ALERT(List.of("pool"), List.of("below", "expiring"));
