@@ -2,7 +2,6 @@ package dev.scrip.ledger.rules;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The keys of each kind of block in a rules file. The published JSON Schema has a definition of
@@ -95,34 +94,21 @@ enum Shape implements Keys {
           Map.entry("threshold", "threshold: 25"),
           Map.entry("max_per_month", "max_per_month: 400"));
 
-  // Copies, which nobody can change; the checker knows only types of Guava's for that.
+  // A copy, which nobody can change; the checker knows only types of Guava's for that.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> required;
-
-  @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> optional;
+  private final Frame frame;
 
   Shape(List<String> required, List<String> optional) {
-    this.required = List.copyOf(required);
-    this.optional = List.copyOf(optional);
+    frame = new Frame(required, optional);
   }
 
   @Override
-  public List<String> required() {
-    return required;
+  public Frame frame() {
+    return frame;
   }
 
   @Override
-  public List<String> keys() {
-    return Stream.concat(required.stream(), optional.stream()).toList();
-  }
-
-  @Override
-  public String exampleOf(String key) {
-    return example(key);
-  }
-
-  static String example(String key) {
-    return EXAMPLES.getOrDefault(key, key + ": …");
+  public Map<String, String> examples() {
+    return EXAMPLES;
   }
 }

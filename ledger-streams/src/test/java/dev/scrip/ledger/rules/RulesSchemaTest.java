@@ -84,7 +84,7 @@ class RulesSchemaTest {
   void shouldShowHowEveryRequiredKeyIsWritten() {
     for (Shape shape : Shape.values()) {
       for (String key : shape.required()) {
-        assertFalse(Shape.example(key).endsWith("…"), key);
+        assertFalse(shape.exampleOf(key).endsWith("…"), key);
       }
     }
   }
