@@ -132,6 +132,30 @@ class ScripTest {
   }
 
   @Test
+  void shouldShowWhatACaptureTookOfItsHoldAndOfTheOverdraft() {
+    gateway.answering(
+        200,
+        """
+        {'id':'x1','decision':'accepted','pool':'message','amount':'12','balanceAfter':'-2',
+         'postings':[
+          {'grant':'g','pool':'message','kind':'capture','amount':'0','held':'-10','before':'0','after':'0'},
+          {'pool':'message','kind':'charge','amount':'-2','before':'0','after':'-2'}]}\
+        """);
+
+    Ran ran = run("capture ana h1 --amount 12");
+
+    assertTrue(
+        ran.out()
+            .endsWith(
+                """
+                GRANT      POOL     KIND     AMOUNT  HELD  BEFORE  AFTER
+                g          message  capture       0   -10       0      0
+                overdraft  message  charge       -2             0     -2
+                """),
+        ran.out());
+  }
+
+  @Test
   void shouldSendTheCallersIdAndTellAReplayedAnswer() {
     gateway.answering(201, "{'id':'k','decision':'accepted'}").replayed();
 
