@@ -273,15 +273,20 @@ final class Up implements AutoCloseable {
     if (!newKey.isEmpty()) {
       out.println("  admin key  " + newKey + " (shown this once; kept in the file admin-key)");
     }
+    FirstSteps steps = FirstSteps.of(rules.name(), rules.source());
     out.println();
     out.println("Try:");
     if (demo) {
       out.println("  ./scrip balance bruno-workspace" + folder);
       out.println("  ./scrip entries chen --type rejected --limit 10" + folder);
+    } else if (!steps.plan().isEmpty()) {
+      out.println("  ./scrip open ana --plan " + steps.plan() + folder);
     } else {
-      out.println("  ./scrip open ana --plan free" + folder);
+      out.println("  ./scrip rules list" + folder);
     }
-    out.println("  ./scrip charge ana chat.change" + folder);
+    if (!steps.action().isEmpty()) {
+      out.println("  ./scrip charge ana " + steps.action() + folder);
+    }
     out.flush();
   }
 

@@ -11,10 +11,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** {@code scrip rules test}: what it prints, and how it ends. */
@@ -23,14 +27,48 @@ class RulesTestCommandTest {
 
   private record Ran(int exit, String out, String err) {}
 
+  static List<String> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("rules", "scenarios"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".yaml", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"base44-2025", "base44-2026", "lovable", "bolt"})
-  void shouldPlayTheScenariosOfAPreset(String preset) {
-    Ran ran = run(preset);
+  @MethodSource("shipped")
+  void shouldPlayTheScenariosThatShip(String name) {
+    Ran ran = run(name);
 
     assertEquals(0, ran.exit(), ran.toString());
     assertFalse(ran.out().contains("✗"), ran.out());
     assertTrue(ran.out().contains("scenarios went as written, in "), ran.out());
+  }
+
+  /** Word for word but for the width of columns; {@code …} stands for anything. */
+  @Test
+  void shouldPrintWhatTheDocumentShows() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "scenarios.md"));
+    String command = "```console\n$ scrip rules test ";
+    String block = document.substring(document.indexOf(command) + command.length());
+    String preset = block.substring(0, block.indexOf('\n'));
+    List<String> shown =
+        block.substring(block.indexOf('\n') + 1, block.indexOf("```")).lines().toList();
+    List<String> printed = run(preset).out().lines().map(String::strip).toList();
+
+    int from = 0;
+    for (String line : shown) {
+      Pattern expected =
+          Pattern.compile(
+              Stream.of(line.strip().split("…", -1))
+                  .map(part -> Pattern.quote(part).replaceAll(" {2,}", "\\\\E +\\\\Q"))
+                  .collect(Collectors.joining(".*")));
+      while (from < printed.size() && !expected.matcher(printed.get(from)).matches()) {
+        from++;
+      }
+      assertTrue(from < printed.size(), () -> "not printed, or not in this order: " + line);
+    }
   }
 
   @Test

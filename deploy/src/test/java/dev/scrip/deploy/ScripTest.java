@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scrip.schemas.RulesSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -127,6 +128,30 @@ class ScripTest {
         GRANT  POOL     KIND    AMOUNT  BEFORE  AFTER
         g      message  charge      -1      25     24
         """,
+        ran.out());
+  }
+
+  @Test
+  void shouldShowWhatACaptureTookOfItsHoldAndOfTheOverdraft() {
+    gateway.answering(
+        200,
+        """
+        {'id':'x1','decision':'accepted','pool':'message','amount':'12','balanceAfter':'-2',
+         'postings':[
+          {'grant':'g','pool':'message','kind':'capture','amount':'0','held':'-10','before':'0','after':'0'},
+          {'pool':'message','kind':'charge','amount':'-2','before':'0','after':'-2'}]}\
+        """);
+
+    Ran ran = run("capture ana h1 --amount 12");
+
+    assertTrue(
+        ran.out()
+            .endsWith(
+                """
+                GRANT      POOL     KIND     AMOUNT  HELD  BEFORE  AFTER
+                g          message  capture       0   -10       0      0
+                overdraft  message  charge       -2             0     -2
+                """),
         ran.out());
   }
 
@@ -290,12 +315,21 @@ class ScripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base44-2025", "base44-2026", "bolt", "lovable"})
+  @ValueSource(strings = {"base44-2025", "base44-2026", "bolt", "lovable", "shapes"})
   void shouldComeWithPresets(String preset) {
     Ran ran = run("rules check " + preset);
 
     assertEquals(0, ran.exit(), ran.toString());
     assertTrue(ran.out().startsWith(preset + " is right"), ran.out());
+  }
+
+  @Test
+  void shouldPrintTheJsonSchemaOfRules() throws IOException {
+    Ran ran = execute("rules", "schema");
+
+    assertEquals(0, ran.exit(), ran.toString());
+    assertEquals(
+        new ObjectMapper().readTree(RulesSchema.text()), new ObjectMapper().readTree(ran.out()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.scrip.gateway.Explanation.limit;
 
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.EntryCause;
+import dev.scrip.schemas.EntryType;
 import dev.scrip.schemas.GrantTerms;
 import dev.scrip.schemas.LimitUse;
 import dev.scrip.schemas.MoreFacts;
@@ -15,6 +16,7 @@ import dev.scrip.schemas.PricePart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What was done: the price and its sum, the grants before and after, the limits after. */
@@ -42,8 +44,8 @@ final class EntryExplanation {
       case OPENED -> "opened on plan " + entry.getPlan() + given(entry);
       case GRANTED -> granted(entry);
       case ACTIVATED -> amount + " of grant " + about + " became usable";
-      case EXPIRED -> amount + " expired" + moves(entry, ", from ");
-      case VOIDED -> amount + " taken back" + moves(entry, ", from ");
+      case EXPIRED -> amount + " expired" + fromTo(entry);
+      case VOIDED -> amount + " taken back" + fromTo(entry);
       case RESET -> "periods reset" + given(entry) + moves(entry, "; ");
       case PLAN_CHANGED -> "plan changed to " + entry.getPlan() + given(entry) + moves(entry, "; ");
       case CLOSED -> "wallet closed";
@@ -67,7 +69,7 @@ final class EntryExplanation {
       case RELEASED -> amount + " of hold " + about + " released" + effects(entry);
       case HOLD_EXPIRED -> "hold " + about + " expired: " + amount + " released" + effects(entry);
       case REFUNDED -> amount + " refunded for charge " + about + effects(entry);
-      case ROLLED_OVER -> amount + " carried into grant " + about + moves(entry, ", from ");
+      case ROLLED_OVER -> amount + " carried into grant " + about + fromTo(entry);
       case OVERDRAFT_SETTLED -> "overdraft settled" + moves(entry, ": ");
       case LIMIT_SET -> ownLimit(entry);
       case PLAN_CHANGE_SCHEDULED -> planToCome(entry);
@@ -83,7 +85,7 @@ final class EntryExplanation {
               + " came back from wallet "
               + counterparty(entry)
               + plus(amount, entry)
-              + moves(entry, ", to ");
+              + fromTo(entry);
       case UNKNOWN -> "a kind of entry this version does not know";
     };
   }
@@ -156,11 +158,10 @@ final class EntryExplanation {
                 || more(entry).getTransits().getFirst().getSeat() == null
             ? ""
             : more(entry).getTransits().getFirst().getSeat().getPlan();
-    String what =
-        plan.isEmpty()
-            ? amount
-            : "plan " + plan + (entry.getAmount() == 0 ? "" : " with its grants");
-    return what + " sent to wallet " + counterparty(entry) + moves(entry, ", from ");
+    return (plan.isEmpty() ? amount : "plan " + plan)
+        + " sent to wallet "
+        + counterparty(entry)
+        + fromTo(entry);
   }
 
   private static String received(Entry entry, String amount) {
@@ -201,10 +202,10 @@ final class EntryExplanation {
   }
 
   private static String effects(Entry entry) {
-    StringBuilder text = new StringBuilder(moves(entry, ", from "));
+    StringBuilder text = new StringBuilder(fromTo(entry));
     for (LimitUse limit : entry.getLimits()) {
       text.append("; ")
-          .append(limit(limit.getLimit(), limit.getSubject()))
+          .append(Counted.words(limit))
           .append(": ")
           .append(Json.amount(limit.getAfter()))
           .append(ceiling(limit))
@@ -217,11 +218,22 @@ final class EntryExplanation {
     return limit.getAmount() == Long.MAX_VALUE ? "" : " of " + Json.amount(limit.getAmount());
   }
 
+  /** What each grant had before and has after: where credits came from, then where they went. */
+  private static String fromTo(Entry entry) {
+    String to = entry.getType() == EntryType.CAPTURED ? ", back to " : ", to ";
+    return moves(entry, ", from ", posting -> posting.getAmount() <= 0)
+        + moves(entry, to, posting -> posting.getAmount() > 0);
+  }
+
   /** What each grant had before and has after; a grant that is new says so by its amount. */
   private static String moves(Entry entry, String before) {
+    return moves(entry, before, _ -> true);
+  }
+
+  private static String moves(Entry entry, String before, Predicate<Posting> which) {
     List<String> moves = new ArrayList<>();
     for (Posting posting : entry.getPostings()) {
-      String move = move(posting);
+      String move = which.test(posting) ? move(posting) : null;
       if (move != null) {
         moves.add((posting.getGrant().isEmpty() ? "overdraft" : posting.getGrant()) + ": " + move);
       }

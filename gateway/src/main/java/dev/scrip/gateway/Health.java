@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.scrip.projector.audit.LineStore;
+import dev.scrip.schemas.RulesSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 final class Health {
   private static final MediaType METRICS =
       MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+  private static final MediaType SCHEMA = MediaType.create("application", "schema+json");
 
   private final CommandClient commands;
   private final NodeClient nodes;
@@ -30,6 +32,7 @@ final class Health {
   private final Metrics metrics;
   private final Executor blocking;
   private final HttpData openApi = resource("openapi.json");
+  private final HttpData rulesSchema = HttpData.ofUtf8(RulesSchema.text());
   private final HttpData home = resource("home.html");
 
   Health(
@@ -136,6 +139,10 @@ final class Health {
 
   CompletableFuture<HttpResponse> openApi(Request request) {
     return file(MediaType.JSON, openApi);
+  }
+
+  CompletableFuture<HttpResponse> rulesSchema(Request request) {
+    return file(SCHEMA, rulesSchema);
   }
 
   CompletableFuture<HttpResponse> home(Request request) {

@@ -160,10 +160,7 @@ final class LineJson {
     for (Posting posting : entry.getPostings()) {
       posting(postings.addObject(), posting);
     }
-    ArrayNode limits = json.putArray("limits");
-    for (LimitUse use : entry.getLimits()) {
-      limit(limits.addObject(), use);
-    }
+    uses(json, entry);
     if (!entry.getGrants().isEmpty()) {
       ArrayNode grants = json.putArray("grants");
       entry.getGrants().forEach(terms -> grant(grants.addObject(), terms));
@@ -203,8 +200,24 @@ final class LineJson {
     instant(json, "expiresAt", posting.getExpiresAt());
   }
 
-  private static void limit(ObjectNode json, LimitUse use) {
-    json.put("id", use.getLimit());
+  /**
+   * Limits of the rules; beside them what was free of charge, and what ceilings of grants count.
+   */
+  private static void uses(ObjectNode json, Entry entry) {
+    json.putArray("limits");
+    for (LimitUse use : entry.getLimits()) {
+      Counted counted = Counted.by(use);
+      ObjectNode counter =
+          switch (counted.kind()) {
+            case LIMIT -> json.withArray("limits").addObject().put("id", counted.name());
+            case FREE -> json.withArray("free").addObject().put("action", counted.name());
+            case CEILING -> json.withArray("ceilings").addObject().put("rule", counted.name());
+          };
+      use(counter, use);
+    }
+  }
+
+  private static void use(ObjectNode json, LimitUse use) {
     text(json, "subject", use.getSubject());
     if (use.getAmount() != Long.MAX_VALUE) {
       json.put("amount", Json.amount(use.getAmount()));

@@ -10,13 +10,23 @@ import dev.scrip.schemas.TriedGrant;
 import dev.scrip.schemas.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a command was refused: every condition, the grants that were looked at, when it would pass.
  */
 final class RejectionExplanation {
+  /** What the rules allow of an action that must not run too often. */
+  private static final Pattern PACE = Pattern.compile("at most ([0-9]+) within ([0-9]{1,18}) ms");
+
+  private static final Map<String, Long> UNITS = units();
+
   private RejectionExplanation() {}
 
   static String of(Rejection rejection) {
@@ -76,6 +86,14 @@ final class RejectionExplanation {
           + ": expected "
           + violation.getDetail();
     }
+    Matcher pace = PACE.matcher(violation.getDetail());
+    if (violation.getReason() == RejectionReason.LOOP_BREAKER && pace.matches()) {
+      return "was refused: more than "
+          + pace.group(1)
+          + " within "
+          + time(Long.parseLong(pace.group(2)))
+          + " (loop breaker)";
+    }
     if (violation.getField().isEmpty()) {
       return "was refused: " + words(violation.getReason());
     }
@@ -84,6 +102,26 @@ final class RejectionExplanation {
         + ": expected "
         + violation.getDetail()
         + (violation.getValue().isEmpty() ? "" : ", found " + violation.getValue());
+  }
+
+  /** {@code 1 minute}, {@code 90 seconds}: in the largest unit that has no rest. */
+  private static String time(long ms) {
+    for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
+      if (ms >= unit.getValue() && ms % unit.getValue() == 0) {
+        long count = ms / unit.getValue();
+        return count + " " + unit.getKey() + (count == 1 ? "" : "s");
+      }
+    }
+    return ms + " ms";
+  }
+
+  private static Map<String, Long> units() {
+    Map<String, Long> units = new LinkedHashMap<>();
+    units.put("day", 86_400_000L);
+    units.put("hour", 3_600_000L);
+    units.put("minute", 60_000L);
+    units.put("second", 1_000L);
+    return Collections.unmodifiableMap(units);
   }
 
   private static String overLimit(

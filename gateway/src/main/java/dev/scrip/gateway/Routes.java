@@ -101,6 +101,7 @@ final class Routes {
         open("/readyz", to.health()::ready),
         open("/metrics", to.health()::metrics),
         open("/openapi.json", to.health()::openApi),
+        open("/rules.schema.json", to.health()::rulesSchema),
         open("/", to.health()::home));
   }
 

@@ -15,6 +15,7 @@ import dev.scrip.schemas.EntryType;
 import dev.scrip.schemas.GrantTerms;
 import dev.scrip.schemas.GrantUsable;
 import dev.scrip.schemas.HoldOpened;
+import dev.scrip.schemas.LimitUse;
 import dev.scrip.schemas.MoreFacts;
 import dev.scrip.schemas.OverrideSet;
 import dev.scrip.schemas.PlanChangePending;
@@ -24,9 +25,11 @@ import dev.scrip.schemas.PricePart;
 import dev.scrip.schemas.Rejection;
 import dev.scrip.schemas.RejectionReason;
 import dev.scrip.schemas.TriedGrant;
+import dev.scrip.schemas.Violation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -175,15 +178,68 @@ class ExplanationTest {
         List.of(posting(PostingKind.CAPTURE, 0, 24, -1), posting(PostingKind.RELEASE, 2, 24, -2)));
     assertEquals(
         "1 message credit for chat.change by hold h-1, 0.5 more could not be paid, from"
-            + " gift: 1 of what was held, gift: 24 → 26",
+            + " gift: 1 of what was held, back to gift: 24 → 26",
         of(captured));
 
     captured.setType(EntryType.REFUNDED);
     captured.setReference("c-1");
     captured.setPostings(List.of(posting(PostingKind.REFUND, 1, 24, 0), overdraft()));
     assertEquals(
-        "1 message credit refunded for charge c-1, from gift: 24 → 25, overdraft: -3 → -2",
+        "1 message credit refunded for charge c-1, to gift: 24 → 25, overdraft: -3 → -2",
         of(captured));
+
+    captured.setType(EntryType.RELEASED);
+    captured.setReference("h-1");
+    captured.setPostings(List.of(posting(PostingKind.RELEASE, 1, 24, -1)));
+    assertEquals("1 message credit of hold h-1 released, to gift: 24 → 25", of(captured));
+  }
+
+  @Test
+  void shouldSayWhatWasFreeAndWhatACeilingCounts() {
+    Entry charged = Lines.charged(CHARGE, 2);
+    charged.setPostings(List.of());
+    charged.setLimits(
+        List.of(
+            use("$free:chat.change", 3, Instant.parse("2027-02-01T00:00:00Z")),
+            use("$ceiling:free.daily", 30, Instant.parse("2027-02-01T00:00:00Z")),
+            use("$ceiling:free.weekly", 30, Instant.parse("2027-01-08T00:00:00Z")),
+            use("$ceiling:free.ever", 30, null)));
+    assertEquals(
+        "1 message credit for chat.change (row chat.change/1: 1 × 1); free of charge: 1 of 3 used;"
+            + " monthly ceiling of free.daily: 1 of 30 used; weekly ceiling of free.weekly: 1 of 30"
+            + " used; ceiling of free.ever: 1 of 30 used",
+        of(charged));
+  }
+
+  private static LimitUse use(String name, long most, @Nullable Instant end) {
+    return new LimitUse(
+        name,
+        "",
+        most * Lines.CREDIT,
+        0L,
+        Lines.CREDIT,
+        Instant.parse("2027-01-01T00:00:00Z"),
+        end);
+  }
+
+  @Test
+  void shouldSayThatAnActionRanTooOften() {
+    Rejection rejection = Lines.rejected(CHARGE, RejectionReason.LOOP_BREAKER);
+    Violation violation = rejection.getViolations().getFirst();
+    violation.setField("action");
+    violation.setValue("chat.change");
+    violation.setDetail("at most 20 within 60000 ms");
+    rejection.setRetryAt(Instant.parse("2027-01-31T14:38:05Z"));
+    assertEquals(
+        "chat.change was refused: more than 20 within 1 minute (loop breaker); would pass at"
+            + " 2027-01-31T14:38:05Z",
+        Explanation.of(new Line.Refused(rejection)));
+
+    violation.setDetail("at most 3 within 90000 ms");
+    rejection.setRetryAt(null);
+    assertEquals(
+        "chat.change was refused: more than 3 within 90 seconds (loop breaker)",
+        Explanation.of(new Line.Refused(rejection)));
   }
 
   @Test
@@ -194,6 +250,9 @@ class ExplanationTest {
     sent.setReference("t-1");
     sent.setMore(more().setCounterparty("ben").build());
     assertEquals("20 message credits sent to wallet ben", of(sent));
+    sent.setPostings(List.of(posting(PostingKind.TRANSFER, -20, 25, 0)));
+    assertEquals("20 message credits sent to wallet ben, from gift: 25 → 5", of(sent));
+    sent.setPostings(List.of());
     sent.setType(EntryType.TRANSFER_SETTLED);
     assertEquals("transfer t-1 arrived in wallet ben: 20 message credits", of(sent));
     sent.setType(EntryType.TRANSFER_RESTORED);

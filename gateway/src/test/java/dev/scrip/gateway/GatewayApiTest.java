@@ -575,5 +575,7 @@ class GatewayApiTest {
     assertFalse(metrics.contains("ada"));
     assertEquals(200, caller.bare("/", Map.of()).status());
     assertEquals("3.1.0", caller.bare("/openapi.json", Map.of()).json().path("openapi").asText());
+    assertEquals(
+        "Scrip rules", caller.bare("/rules.schema.json", Map.of()).json().path("title").asText());
   }
 }

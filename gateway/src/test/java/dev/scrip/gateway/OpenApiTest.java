@@ -28,6 +28,7 @@ class OpenApiTest {
       GET /metrics
       GET /openapi.json
       GET /readyz
+      GET /rules.schema.json
       GET /v1/apps/{app}
       GET /v1/rules
       GET /v1/test-clock

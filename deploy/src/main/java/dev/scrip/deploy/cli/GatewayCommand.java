@@ -63,19 +63,25 @@ abstract class GatewayCommand implements Callable<Integer> {
     facts.print(out());
     JsonNode postings = body.path("postings");
     if (postings.isArray() && !postings.isEmpty()) {
-      Table table = new Table("GRANT", "POOL", "KIND", "AMOUNT", "BEFORE", "AFTER");
-      for (JsonNode posting : postings) {
-        table.add(
-            posting.path("grant").asText(),
-            posting.path("pool").asText(),
-            posting.path("kind").asText(),
-            posting.path("amount").asText(),
-            posting.path("before").asText(),
-            posting.path("after").asText());
-      }
       out().println();
-      table.print(out());
+      table(postings).print(out());
     }
+  }
+
+  /** What each grant, or the overdraft, had before and has after, and what holds reserve of it. */
+  private static Table table(JsonNode postings) {
+    Table table = new Table("GRANT", "POOL", "KIND", "AMOUNT", "HELD", "BEFORE", "AFTER");
+    for (JsonNode posting : postings) {
+      table.add(
+          posting.path("grant").asText("overdraft"),
+          posting.path("pool").asText(),
+          posting.path("kind").asText(),
+          posting.path("amount").asText(),
+          posting.path("held").asText(),
+          posting.path("before").asText(),
+          posting.path("after").asText());
+    }
+    return table;
   }
 
   private int undecided(Answer answer, @Nullable String id) {

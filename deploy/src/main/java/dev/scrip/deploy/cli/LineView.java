@@ -15,26 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /** A line of the event topics for people: JSON with amounts in credits, or one readable line. */
 final class LineView {
-  /** Fields that hold micros wherever they are numbers. */
-  private static final Set<String> MICROS =
+  /** Fields that hold micros wherever they are numbers; of what has no bound, the greatest. */
+  static final Set<String> MICROS =
       Set.of(
-          "amount",
-          "quantity",
-          "balanceAfter",
-          "balance",
-          "unitPrice",
-          "before",
           "after",
-          "issued",
-          "required",
+          "amount",
           "available",
-          "limit",
+          "balance",
+          "balanceAfter",
+          "before",
           "ceiling",
-          "threshold");
+          "free",
+          "held",
+          "issued",
+          "limit",
+          "quantity",
+          "remaining",
+          "required",
+          "shortfall",
+          "threshold",
+          "unit",
+          "unitPrice");
 
   private LineView() {}
 
-  /** Fields that are empty or null are left out. */
+  /** Fields that are empty or null, and bounds that are none, are left out. */
   static ObjectNode json(String kind, IndexedRecord line) {
     ObjectNode json = GatewayClient.JSON.createObjectNode().put("kind", kind);
     fill(json, line);
@@ -44,10 +49,14 @@ final class LineView {
   private static void fill(ObjectNode json, IndexedRecord record) {
     for (Schema.Field field : record.getSchema().getFields()) {
       Object value = record.get(field.pos());
-      if (value != null && !isEmpty(value)) {
+      if (value != null && !isEmpty(value) && !isUnbounded(field.name(), value)) {
         json.set(field.name(), value(field.name(), value));
       }
     }
+  }
+
+  private static boolean isUnbounded(String name, Object value) {
+    return MICROS.contains(name) && value.equals(Long.MAX_VALUE);
   }
 
   private static boolean isEmpty(Object value) {

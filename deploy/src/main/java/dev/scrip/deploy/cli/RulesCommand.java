@@ -6,6 +6,7 @@ import dev.scrip.deploy.RulesFile;
 import dev.scrip.deploy.cli.GatewayClient.Answer;
 import dev.scrip.ledger.rules.RulesFaults;
 import dev.scrip.ledger.rules.RulesReader;
+import dev.scrip.schemas.RulesSchema;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       RulesCommand.ListVersions.class,
       RulesCommand.Show.class,
       RulesCommand.Check.class,
+      RulesCommand.SchemaOfFiles.class,
       RulesDiffCommand.class,
       RulesTestCommand.class,
       RulesCommand.Publish.class
@@ -161,6 +163,26 @@ public final class RulesCommand implements Runnable {
             .put("message", fault.message());
       }
       spec.commandLine().getOut().println(all);
+    }
+  }
+
+  @Command(
+      name = "schema",
+      description = "Prints the JSON Schema of rules files, for editors; asks no ledger.",
+      footer = {
+        "",
+        "A ledger's gateway serves the same at /rules.schema.json. Editors find it by a first line",
+        "  # yaml-language-server: $schema=rules.schema.json",
+        "",
+        "Example:",
+        "  scrip rules schema > rules.schema.json"
+      })
+  static final class SchemaOfFiles implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      spec.commandLine().getOut().println(RulesSchema.text().stripTrailing());
     }
   }
 

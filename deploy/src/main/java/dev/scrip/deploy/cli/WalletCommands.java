@@ -80,7 +80,7 @@ public final class WalletCommands {
     @Option(
         names = "--source",
         paramLabel = "SOURCE",
-        description = "top_up, promo, adjustment, refund …")
+        description = "top_up, promo or adjustment (default with a code: promo).")
     private @Nullable String source;
 
     @Option(names = "--code", paramLabel = "CODE", description = "Promo code: once per wallet.")
@@ -89,7 +89,10 @@ public final class WalletCommands {
     @Option(names = "--effective-at", paramLabel = "INSTANT", description = "Default: now.")
     private @Nullable String effectiveAt;
 
-    @Option(names = "--expires-at", paramLabel = "INSTANT", description = "Default: never.")
+    @Option(
+        names = "--expires-at",
+        paramLabel = "INSTANT",
+        description = "Default: as the rules say for top-ups and their promo codes, else never.")
     private @Nullable String expiresAt;
 
     @Option(names = "--priority", paramLabel = "N", description = "Lower is drawn first.")
@@ -141,7 +144,8 @@ public final class WalletCommands {
 
   @Command(
       name = "reset",
-      description = "Closes the period of a wallet's plan now and opens the next.",
+      description =
+          "Closes what a wallet's plan gave in the open period and gives it anew; the period goes on.",
       footer = {"", "Example:", "  scrip reset ana --pool message"})
   public static final class Reset extends Changing {
     @Option(

@@ -53,7 +53,7 @@ final class ScenarioOverHttp implements Player {
 
   ScenarioOverHttp(SharedLedger ledger, Scenario scenario) {
     this.ledger = ledger;
-    prefix = "line-" + scenario.line() + "-";
+    prefix = scenario.file() + "-" + scenario.line() + "-";
     told =
         scenario.steps().stream()
             .filter(ScenarioOverHttp::aboutLines)

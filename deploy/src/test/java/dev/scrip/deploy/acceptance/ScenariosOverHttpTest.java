@@ -10,6 +10,7 @@ import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.rules.RulesFaults;
 import dev.scrip.ledger.rules.RulesReader;
 import dev.scrip.ledger.scenario.Scenario;
+import dev.scrip.ledger.scenario.ScenarioFile;
 import dev.scrip.ledger.scenario.ScenarioRun;
 import dev.scrip.ledger.scenario.ScenarioRun.Result;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,13 +34,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The scenarios that the presets ship with, on ledgers that run: what {@code scrip rules test} says
+ * The scenarios that ship with the program, on ledgers that run: what {@code scrip rules test} says
  * of rules is what a client meets. Starting a ledger takes longest, so scenarios share one wherever
  * their switches allow.
  */
 class ScenariosOverHttpTest {
-  private static final List<String> PRESETS =
-      List.of("base44-2025", "base44-2026", "lovable", "bolt");
+  private static final Path FILES = Path.of("rules", "scenarios");
 
   /** Ledgers that are up at the same time: starting one waits more than it works. */
   private static final int AT_ONCE = 2;
@@ -69,10 +70,14 @@ class ScenariosOverHttpTest {
 
   @TestFactory
   Stream<DynamicTest> shouldGoAsOnTheFold()
-      throws RulesFaults, ExecutionException, InterruptedException {
+      throws RulesFaults, IOException, ExecutionException, InterruptedException {
+    Map<String, List<Scenario>> byRules = new TreeMap<>();
+    for (ScenarioFile file : files()) {
+      byRules.computeIfAbsent(file.rules(), _ -> new ArrayList<>()).addAll(file.scenarios());
+    }
     List<Group> groups = new ArrayList<>();
-    for (String preset : PRESETS) {
-      groups.addAll(groups(preset));
+    for (Map.Entry<String, List<Scenario>> scenarios : byRules.entrySet()) {
+      groups.addAll(groups(scenarios.getKey(), scenarios.getValue()));
     }
     List<Result> results = new ArrayList<>();
     try (ExecutorService running = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -89,10 +94,21 @@ class ScenariosOverHttpTest {
                 () -> result.failure().ifPresent(failure -> fail(failure.text()))));
   }
 
+  private static List<ScenarioFile> files() throws RulesFaults, IOException {
+    List<ScenarioFile> files = new ArrayList<>();
+    try (Stream<Path> paths = Files.list(FILES)) {
+      for (Path path : paths.sorted().toList()) {
+        String name = path.getFileName().toString().replace(".yaml", "");
+        files.add(ScenarioText.of(name).read());
+      }
+    }
+    return files;
+  }
+
   /** As few as can be: each scenario joins the first group that it can share with. */
-  private static List<Group> groups(String preset) throws RulesFaults {
+  private static List<Group> groups(String preset, List<Scenario> scenarios) throws RulesFaults {
     List<Group> groups = new ArrayList<>();
-    for (Scenario scenario : ScenarioText.of(preset).read().scenarios()) {
+    for (Scenario scenario : scenarios) {
       Group alone = new Group(preset, scenario.switches(), List.of(scenario));
       boolean joined = false;
       for (int i = 0; i < groups.size() && !joined; i++) {

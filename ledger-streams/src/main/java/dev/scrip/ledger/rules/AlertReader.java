@@ -40,7 +40,7 @@ final class AlertReader {
         faults.add(
             block.at("expiring"), "expected below or expiring, found both: make it two alerts");
       }
-      return new Alert(pool, 0, 0, block.span("expiring"));
+      return new Alert(pool, 0, 0, exact(block));
     }
     if (!block.has("below")) {
       faults.add(
@@ -48,6 +48,20 @@ final class AlertReader {
           "missing key 'below': add it, as in below: 10%, or another kind, as in expiring: P7D");
     }
     return low(block, pool);
+  }
+
+  /** Twice this is compared with a grant's life, so it has to have a length of its own. */
+  private Span exact(Block block) {
+    Span before = block.span("expiring");
+    if (before.months() != 0) {
+      faults.add(
+          block.at("expiring"),
+          "expected days or hours, such as P30D, found "
+              + Words.quoted(block.text("expiring", ""))
+              + ": a month has no length of its own");
+      return Span.NONE;
+    }
+    return before;
   }
 
   private Alert low(Block block, String pool) {

@@ -21,6 +21,8 @@ final class PlanChangeReader {
   PlanChangeReader(Block file, Faults faults) {
     this.changes = file.block("plan_change", Shape.PLAN_CHANGE);
     this.faults = faults;
+    // Said for the reader of the file: there is nothing to choose.
+    changes.ifPresent(block -> block.word("on_downgrade", Vocabulary.ON_DOWNGRADE, true));
   }
 
   Upgrade onUpgrade() {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +21,12 @@ final class PriceTable {
   /** Stands for no price. */
   private static final String NONE = "";
 
+  private final List<PriceRow> rows;
   private final List<String> plans;
   private final Map<SortedMap<String, String>, Map<String, String>> prices = new LinkedHashMap<>();
 
   PriceTable(List<PriceRow> rows, List<Plan> plans) {
+    this.rows = List.copyOf(rows);
     this.plans = plans.stream().map(Plan::name).toList();
     for (PriceRow row : rows) {
       Map<String, String> byPlan =
@@ -48,17 +52,75 @@ final class PriceTable {
     conditions.addAll(prices.keySet());
     List<String> sentences = new ArrayList<>();
     for (SortedMap<String, String> attributes : conditions) {
-      Map<String, List<String>> plansByChange = new LinkedHashMap<>();
-      for (String plan : of) {
-        String change = change(before.price(attributes, plan), price(attributes, plan), unit);
-        if (!change.isEmpty()) {
-          plansByChange.computeIfAbsent(change, _ -> new ArrayList<>()).add(plan);
-        }
-      }
-      plansByChange.forEach(
-          (change, plansOf) -> sentences.add(on(plansOf, of) + with(attributes) + change));
+      tell(
+          sentences,
+          attributes,
+          of,
+          plan -> change(before.price(attributes, plan), price(attributes, plan), unit));
+    }
+    for (SortedMap<String, String> both : meetings(conditions)) {
+      tell(sentences, both, of, plan -> reordered(before, both, plan, unit));
     }
     return sentences;
+  }
+
+  private static void tell(
+      List<String> sentences,
+      SortedMap<String, String> attributes,
+      List<String> of,
+      UnaryOperator<String> changeOfPlan) {
+    Map<String, List<String>> plansByChange = new LinkedHashMap<>();
+    for (String plan : of) {
+      String change = changeOfPlan.apply(plan);
+      if (!change.isEmpty()) {
+        plansByChange.computeIfAbsent(change, _ -> new ArrayList<>()).add(plan);
+      }
+    }
+    plansByChange.forEach(
+        (change, plansOf) -> sentences.add(on(plansOf, of) + with(attributes) + change));
+  }
+
+  /** Attributes of charges that two rows are for. */
+  private static Set<SortedMap<String, String>> meetings(
+      Set<SortedMap<String, String>> conditions) {
+    Set<SortedMap<String, String>> meetings = new LinkedHashSet<>();
+    for (SortedMap<String, String> one : conditions) {
+      for (SortedMap<String, String> other : conditions) {
+        if (!one.equals(other) && other.entrySet().stream().allMatch(entry -> agrees(one, entry))) {
+          SortedMap<String, String> both = new TreeMap<>(one);
+          both.putAll(other);
+          meetings.add(both);
+        }
+      }
+    }
+    return meetings;
+  }
+
+  private static boolean agrees(
+      SortedMap<String, String> attributes, Map.Entry<String, String> attribute) {
+    return attributes
+        .getOrDefault(attribute.getKey(), attribute.getValue())
+        .equals(attribute.getValue());
+  }
+
+  /** The change where another of two rows, both there before and after, comes first now. */
+  private String reordered(
+      PriceTable before, SortedMap<String, String> attributes, String plan, String unit) {
+    SortedMap<String, String> was = before.decisive(attributes, plan);
+    SortedMap<String, String> is = decisive(attributes, plan);
+    boolean reordered =
+        !was.equals(is) && !before.price(is, plan).isEmpty() && !price(was, plan).isEmpty();
+    return reordered ? change(before.price(was, plan), price(is, plan), unit) : "";
+  }
+
+  /** The condition of the first row for a charge; of none, its own attributes. */
+  private SortedMap<String, String> decisive(SortedMap<String, String> attributes, String plan) {
+    return rows.stream()
+        .filter(row -> row.plans().isEmpty() || row.plans().contains(plan))
+        .map(PriceRow::attributes)
+        .filter(condition -> attributes.entrySet().containsAll(condition.entrySet()))
+        .findFirst()
+        .orElse(attributes);
   }
 
   private String price(SortedMap<String, String> attributes, String plan) {

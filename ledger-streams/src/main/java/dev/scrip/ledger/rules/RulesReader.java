@@ -136,7 +136,8 @@ public final class RulesReader {
     Set<String> seen = new HashSet<>();
     List<Tree> items = file.items("pools");
     if (file.has("pools") && items.isEmpty()) {
-      faults.add(file.at("pools"), "expected at least one pool: add " + Shape.example("pools"));
+      faults.add(
+          file.at("pools"), "expected at least one pool: add " + Shape.FILE.exampleOf("pools"));
     }
     for (Tree item : items) {
       Block.of(item, Shape.POOL, faults)

@@ -2,7 +2,6 @@ package dev.scrip.ledger.rules;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The keys of each kind of block in a rules file. The published JSON Schema has a definition of
@@ -59,7 +58,7 @@ enum Shape implements Keys {
   TOP_UPS(
       List.of("pool"), List.of("plans", "packs", "expires_after", "priority", "requires", "auto")),
   AUTO(List.of("threshold", "amount", "max_per_month"), List.of("zone")),
-  PLAN_CHANGE(List.of(), List.of("on_upgrade", "on_subscribe", "on_cancel")),
+  PLAN_CHANGE(List.of(), List.of("on_upgrade", "on_subscribe", "on_downgrade", "on_cancel")),
   CHANGE(List.of("grant"), List.of("old", "anchor", "expiry_from")),
   PROMO(List.of("pool", "amount"), List.of("expires_after")),
   ALERT(List.of("pool"), List.of("below", "expiring"));
@@ -95,34 +94,21 @@ enum Shape implements Keys {
           Map.entry("threshold", "threshold: 25"),
           Map.entry("max_per_month", "max_per_month: 400"));
 
-  // Copies, which nobody can change; the checker knows only types of Guava's for that.
+  // A copy, which nobody can change; the checker knows only types of Guava's for that.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> required;
-
-  @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> optional;
+  private final Frame frame;
 
   Shape(List<String> required, List<String> optional) {
-    this.required = List.copyOf(required);
-    this.optional = List.copyOf(optional);
+    frame = new Frame(required, optional);
   }
 
   @Override
-  public List<String> required() {
-    return required;
+  public Frame frame() {
+    return frame;
   }
 
   @Override
-  public List<String> keys() {
-    return Stream.concat(required.stream(), optional.stream()).toList();
-  }
-
-  @Override
-  public String exampleOf(String key) {
-    return example(key);
-  }
-
-  static String example(String key) {
-    return EXAMPLES.getOrDefault(key, key + ": …");
+  public Map<String, String> examples() {
+    return EXAMPLES;
   }
 }

@@ -65,6 +65,9 @@ final class Vocabulary {
   /** Whether a ceiling counts what was used, not all that was issued. */
   static final Map<String, Boolean> CEILING_COUNTS = yesNo("used", "issued");
 
+  /** When a lower plan comes: there is one answer, which a file may say. */
+  static final Map<String, Boolean> ON_DOWNGRADE = Map.of("at_period_end", true);
+
   /** What a grant may require. */
   static final Map<String, Boolean> REQUIRES = Map.of("paid_plan", true);
 

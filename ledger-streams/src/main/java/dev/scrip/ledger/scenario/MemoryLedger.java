@@ -13,6 +13,7 @@ import dev.scrip.ledger.domain.Rules;
 import dev.scrip.ledger.domain.Span;
 import dev.scrip.ledger.domain.Text;
 import dev.scrip.ledger.domain.Wallet;
+import dev.scrip.ledger.streams.TransferIds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,19 +128,21 @@ final class MemoryLedger {
     Command.Body delivery =
         new Command.Deliver(transit.id(), from, transit.grants(), transit.seat());
     Decision decision =
-        take(command("deliver:" + from + ":" + transit.id(), transit.to(), delivery), at);
+        take(command(TransferIds.of("deliver", from, transit.id()), transit.to(), delivery), at);
     if (!(decision.outcome() instanceof Decision.Decided decided)) {
       throw new IllegalStateException(
           "transfer " + transit.id() + " of " + from + " was not decided: " + decision.outcome());
     }
-    String name = transit.to() + ":" + transit.id();
     if (decided.answer() instanceof Rejection refusal) {
-      take(
-          command("restore:" + name, from, new Command.Restore(transit.id(), refusal.reason())),
-          at);
+      answer("restore", transit, from, new Command.Restore(transit.id(), refusal.reason()), at);
     } else {
-      take(command("settle:" + name, from, new Command.Settle(transit.id())), at);
+      answer("settle", transit, from, new Command.Settle(transit.id()), at);
     }
+  }
+
+  private void answer(
+      String kind, Wallet.Transit transit, String from, Command.Body body, long at) {
+    take(command(TransferIds.of(kind, transit.to(), transit.id()), from, body), at);
   }
 
   private static Command command(String id, String wallet, Command.Body body) {

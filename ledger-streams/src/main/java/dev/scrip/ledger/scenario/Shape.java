@@ -4,7 +4,6 @@ import dev.scrip.ledger.rules.Keys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The keys of a scenario file's blocks but for steps, which are {@link Verb}s. */
 enum Shape implements Keys {
@@ -21,31 +20,22 @@ enum Shape implements Keys {
           "name", "name: Free may use five a day",
           "steps", "steps: [{open: free, expect: {message: 25}}]");
 
-  // Copies, which nobody can change; the checker knows only types of Guava's for that.
+  // A copy, which nobody can change; the checker knows only types of Guava's for that.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> required;
-
-  @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> optional;
+  private final Frame frame;
 
   Shape(List<String> required, List<String> optional) {
-    this.required = List.copyOf(required);
-    this.optional = List.copyOf(optional);
+    frame = new Frame(required, optional);
   }
 
   @Override
-  public List<String> required() {
-    return required;
+  public Frame frame() {
+    return frame;
   }
 
   @Override
-  public List<String> keys() {
-    return Stream.concat(required.stream(), optional.stream()).toList();
-  }
-
-  @Override
-  public String exampleOf(String key) {
-    return EXAMPLES.getOrDefault(key, key + ": …");
+  public Map<String, String> examples() {
+    return EXAMPLES;
   }
 
   /** Name of its definition in the JSON Schema. */

@@ -39,16 +39,12 @@ enum Verb implements Keys {
   private static final Map<String, String> EXAMPLES =
       Map.of("amount", "amount: 5", "to", "to: bob", "actor", "actor: mia");
 
-  // Copies, which nobody can change; the checker knows only types of Guava's for that.
+  // A copy, which nobody can change; the checker knows only types of Guava's for that.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> required;
-
-  @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> optional;
+  private final Frame frame;
 
   Verb(List<String> required, List<String> optional) {
-    this.required = List.copyOf(required);
-    this.optional = List.copyOf(optional);
+    frame = new Frame(required, optional);
   }
 
   /** The key that asks for it. */
@@ -58,12 +54,17 @@ enum Verb implements Keys {
 
   /** Keys that go with it. */
   List<String> own() {
-    return Stream.concat(required.stream(), optional.stream()).toList();
+    return Keys.super.keys();
   }
 
   @Override
-  public List<String> required() {
-    return required;
+  public Frame frame() {
+    return frame;
+  }
+
+  @Override
+  public Map<String, String> examples() {
+    return EXAMPLES;
   }
 
   @Override
@@ -71,27 +72,20 @@ enum Verb implements Keys {
     return Stream.of(List.of(word()), own(), COMMON).flatMap(List::stream).toList();
   }
 
-  @Override
-  public String exampleOf(String key) {
-    return EXAMPLES.getOrDefault(key, key + ": …");
-  }
-
   /** A step that looks at the wallet. All verbs are named where a key is none of its. */
   static final Keys LOOK =
       new Keys() {
+        private final Frame frame =
+            new Frame(List.of(), Stream.concat(WORDS.stream(), COMMON.stream()).toList());
+
         @Override
-        public List<String> required() {
-          return List.of();
+        public Frame frame() {
+          return frame;
         }
 
         @Override
-        public List<String> keys() {
-          return Stream.concat(WORDS.stream(), COMMON.stream()).toList();
-        }
-
-        @Override
-        public String exampleOf(String key) {
-          return key + ": …";
+        public Map<String, String> examples() {
+          return Map.of();
         }
       };
 }

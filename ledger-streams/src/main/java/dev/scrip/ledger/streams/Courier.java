@@ -5,12 +5,8 @@ import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.schemas.Restore;
 import dev.scrip.schemas.Settle;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,6 @@ public final class Courier {
 
   private static final int MOST_PER_ROUND = 200;
   private static final int MOST_ANSWERS = 10_000;
-  private static final int MOST_ID_BYTES = 200;
   private static final long REPEAT_AFTER_MS = 2_000;
 
   /** Where commands go; they may get lost. */
@@ -102,11 +97,14 @@ public final class Courier {
           refusal
               .map(reason ->
                   command(
-                      id("restore", wallet, transfer),
+                      TransferIds.of("restore", wallet, transfer),
                       delivery.from(),
                       new Restore(transfer, reason.name())))
               .orElseGet(() ->
-                  command(id("settle", wallet, transfer), delivery.from(), new Settle(transfer)));
+                  command(
+                      TransferIds.of("settle", wallet, transfer),
+                      delivery.from(),
+                      new Settle(transfer)));
       answers.put(delivery.from() + '\0' + answer.getCommandId(), answer);
     }
   }
@@ -169,7 +167,7 @@ public final class Courier {
             transfer.id(), transfer.wallet(), transit.get().grants(), transit.get().seat());
     post.send(
         command(
-            id("deliver", transfer.wallet(), transfer.id()),
+            TransferIds.of("deliver", transfer.wallet(), transfer.id()),
             transit.get().to(),
             DeliveryWire.toAvro(delivery)));
   }
@@ -187,26 +185,5 @@ public final class Courier {
         .setWallet(wallet)
         .setBody(body)
         .build();
-  }
-
-  /**
-   * The same for the same transfer, another for any other: {@code deliver:ana:t1}. Where the wallet
-   * has a colon of its own, or the whole would be too long, a hash stands for both.
-   */
-  static String id(String kind, String wallet, String transfer) {
-    String plain = kind + ":" + wallet + ":" + transfer;
-    boolean clear =
-        wallet.indexOf(':') < 0 && plain.getBytes(StandardCharsets.UTF_8).length <= MOST_ID_BYTES;
-    return clear ? plain : kind + ":" + sha256(wallet + '\0' + transfer);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -521,6 +521,13 @@ final class FaultyRules {
           new Row(
               BY_SCHEMA,
               "",
+              "plan_change: {on_downgrade: now}",
+              12,
+              "plan_change.on_downgrade",
+              "expected at_period_end, found 'now'"),
+          new Row(
+              BY_SCHEMA,
+              "",
               "plan_change: {on_cancel: suspnd}",
               12,
               "plan_change.on_cancel",
@@ -560,6 +567,20 @@ final class FaultyRules {
               12,
               "alerts[0].expiring",
               "a span of one unit"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "alerts: [{pool: message, expiring: P1M}]",
+              12,
+              "alerts[0].expiring",
+              "expected days or hours, such as P30D, found 'P1M'"),
+          new Row(
+              BY_SCHEMA,
+              "",
+              "alerts: [{pool: message, expiring: P1Y}]",
+              12,
+              "alerts[0].expiring",
+              "expected days or hours, such as P30D, found 'P1Y'"),
           new Row(
               BY_READER,
               "",

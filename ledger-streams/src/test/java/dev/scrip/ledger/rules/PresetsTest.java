@@ -191,7 +191,13 @@ class PresetsTest {
         backend.own_key credits APP_OWNER: [] {} 0
         """,
         PresetTables.actions(rules));
-    assertEquals(List.of(member(250 * Micros.ONE, List.of())), rules.limits());
+    List<String> building = List.of("chat.*", "edit.*", "fix.auto");
+    assertEquals(List.of(member(Long.MAX_VALUE, building)), rules.limits());
+    assertEquals(
+        List.of(member(250 * Micros.ONE, building)),
+        RulesReader.read(
+                "base44-2026.yaml", RulesFiles.BASE44_2026, 1, Map.of("member_default", "250"))
+            .limits());
     assertEquals(
         List.of(
             new TopUps(

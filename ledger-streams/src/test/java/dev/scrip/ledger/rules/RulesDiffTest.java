@@ -218,6 +218,27 @@ class RulesDiffTest {
         RulesDiff.of(before, after));
   }
 
+  /** The rows stay as they are, but a charge that two of them are for meets another first. */
+  @Test
+  void shouldSayWhatTheOrderOfOverlappingPricesChanges() throws RulesFaults {
+    String file = RulesFiles.SMALL.replace("price: 1}", "price: %s}");
+    String modelFirst =
+        file.formatted(
+            "{by: model, table: {large: 5}, otherwise: {by: mode, table: {fast: 3}, otherwise: 1}}");
+    String modeFirst =
+        file.formatted(
+            "{by: mode, table: {fast: 3}, otherwise: {by: model, table: {large: 5}, otherwise: 1}}");
+
+    assertEquals(
+        List.of(
+            new Change(
+                "Action chat.change with mode fast with model large costs 5 → 3 credits", AT_ONCE)),
+        RulesDiff.of(read(modelFirst), read(modeFirst)));
+    assertEquals(
+        List.of(new Change("Action chat.change with mode fast costs 3 → 4 credits", AT_ONCE)),
+        RulesDiff.of(read(modeFirst), read(modeFirst.replace("fast: 3", "fast: 4"))));
+  }
+
   @Test
   void shouldSayWhatOrderOfPlansChanges() throws RulesFaults {
     String swapped =

@@ -14,6 +14,7 @@ final class RulesFiles {
   static final String BASE44_2026 = preset("base44-2026.yaml");
   static final String LOVABLE = preset("lovable.yaml");
   static final String BOLT = preset("bolt.yaml");
+  static final String SHAPES = preset("shapes.yaml");
 
   /** Small and right: what the faulty files are made from. */
   static final String SMALL =

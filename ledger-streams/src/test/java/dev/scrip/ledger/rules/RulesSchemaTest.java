@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.scrip.schemas.RulesSchema;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,7 @@ class RulesSchemaTest {
         RulesFiles.BASE44_2026,
         RulesFiles.LOVABLE,
         RulesFiles.BOLT,
+        RulesFiles.SHAPES,
         RulesFiles.EVERYTHING,
         RulesFiles.SMALL);
   }
@@ -83,7 +84,7 @@ class RulesSchemaTest {
   void shouldShowHowEveryRequiredKeyIsWritten() {
     for (Shape shape : Shape.values()) {
       for (String key : shape.required()) {
-        assertFalse(Shape.example(key).endsWith("…"), key);
+        assertFalse(shape.exampleOf(key).endsWith("…"), key);
       }
     }
   }
@@ -94,7 +95,7 @@ class RulesSchemaTest {
     "LIMIT,   scope", "LIMIT,   counts", "ACTION,  payer", "CHANGE,  grant",
     "CHANGE,  old", "CHANGE,  anchor", "CHANGE,  expiry_from", "GRANT,   requires",
     "EXPIRES, from", "ROLLOVER, measured_from", "OVERDRAFT, at_reset", "TOP_UPS, requires",
-    "PLAN_CHANGE, on_cancel",
+    "PLAN_CHANGE, on_cancel", "PLAN_CHANGE, on_downgrade",
   })
   void shouldHaveTheReadersWords(Shape shape, String key) {
     Set<String> words =
@@ -114,6 +115,7 @@ class RulesSchemaTest {
           case "ROLLOVER.measured_from" -> Vocabulary.MEASURED_FROM.keySet();
           case "OVERDRAFT.at_reset" -> Vocabulary.AT_RESET.keySet();
           case "PLAN_CHANGE.on_cancel" -> Vocabulary.ON_CANCEL.keySet();
+          case "PLAN_CHANGE.on_downgrade" -> Vocabulary.ON_DOWNGRADE.keySet();
           default -> throw new IllegalArgumentException(shape + "." + key);
         };
     JsonNode property = definition(shape).get("properties").get(key);
@@ -164,12 +166,9 @@ class RulesSchemaTest {
   }
 
   private static JsonNode read() {
-    try (InputStream file = RulesReader.class.getResourceAsStream("rules.schema.json")) {
-      if (file == null) {
-        throw new IllegalStateException("rules.schema.json is not on the class path");
-      }
-      return JSON.readTree(file);
-    } catch (IOException unread) {
+    try {
+      return JSON.readTree(RulesSchema.text());
+    } catch (JsonProcessingException unread) {
       throw new UncheckedIOException(unread);
     }
   }

@@ -37,22 +37,10 @@ final class ScenarioFiles {
 
   private ScenarioFiles() {}
 
-  /** Every scenario file that is shipped, and those of the tests. */
+  /** Every scenario file that is shipped. */
   static List<Path> all() {
-    return Stream.of(
-            PRESETS.resolve("scenarios"),
-            Path.of("src", "test", "resources", "dev", "scrip", "ledger", "scenario"))
-        .flatMap(ScenarioFiles::list)
-        .toList();
-  }
-
-  private static Stream<Path> list(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> !file.toString().endsWith(".rules.yaml"))
-          .sorted()
-          .toList()
-          .stream();
+    try (Stream<Path> files = Files.list(PRESETS.resolve("scenarios"))) {
+      return files.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -100,6 +100,22 @@ class ScenarioRunTest {
     assertTrue(result.passed(), () -> result.failure().orElseThrow().text());
   }
 
+  /** The name is plain only where it can be no other's: bob's own command may be called so. */
+  @Test
+  void shouldNameDeliveriesAsALedgerThatRunsDoes() throws RulesFaults {
+    Result result =
+        play(
+            "{wallet: 'ann:b', open: free}",
+            "{wallet: bob, open: free}",
+            "{wallet: 'ann:b', transfer: message, amount: 1, to: bob, id: c}",
+            "{wallet: bob, charge: chat.change, id: 'deliver:ann:b:c', expect: {charged: 1, message: 25}}",
+            "{wallet: ann, open: free}",
+            "{wallet: ann, transfer: message, amount: 1, to: bob, id: c}",
+            "{wallet: bob, charge: chat.change, id: 'deliver:ann:c', expect: {rejected: IDEMPOTENCY_CONFLICT}}");
+
+    assertTrue(result.passed(), () -> result.failure().orElseThrow().text());
+  }
+
   @Test
   void shouldPlayScenariosApartFromEachOther() throws RulesFaults {
     List<Result> results =

@@ -46,6 +46,7 @@ class ShippedScenariosTest {
                 "base44-2025 free_credits=daily_grant",
                 "base44-2025 database_actions=1",
                 "base44-2025 manual_model_multiplier=2",
+                "base44-2026 member_default=250",
                 "lovable monthly_ceiling_counts=issued",
                 "bolt upgrade_grants=full")
             .map(wanted -> () -> assertTrue(switches().contains(wanted), wanted)));

@@ -106,11 +106,12 @@ class CourierTest {
 
   @Test
   void shouldNameEachTransferByAnIdOfItsOwn() {
-    assertEquals("deliver:ana:b:c", Courier.id("deliver", "ana", "b:c"));
-    assertNotEquals(Courier.id("deliver", "ana", "b:c"), Courier.id("deliver", "ana:b", "c"));
-    String longest = Courier.id("deliver", "w".repeat(200), "t".repeat(200));
+    assertEquals("deliver:ana:b:c", TransferIds.of("deliver", "ana", "b:c"));
+    assertNotEquals(
+        TransferIds.of("deliver", "ana", "b:c"), TransferIds.of("deliver", "ana:b", "c"));
+    String longest = TransferIds.of("deliver", "w".repeat(200), "t".repeat(200));
     assertTrue(longest.length() <= 200, longest);
-    assertNotEquals(longest, Courier.id("deliver", "w".repeat(200), "u".repeat(200)));
+    assertNotEquals(longest, TransferIds.of("deliver", "w".repeat(200), "u".repeat(200)));
   }
 
   private void see(Wallet wallet) {
