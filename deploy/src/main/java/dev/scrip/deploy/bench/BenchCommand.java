@@ -1,12 +1,10 @@
 package dev.scrip.deploy.bench;
 
-import dev.scrip.deploy.Complaint;
+import dev.scrip.deploy.bench.audit.Breach;
 import dev.scrip.deploy.bench.cluster.Bed;
 import dev.scrip.deploy.bench.cluster.Jvm;
 import dev.scrip.deploy.bench.load.Workload;
 import dev.scrip.deploy.cli.Exit;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +20,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures the ledger on this machine, with processes and data of its own that are gone afterwards; docs/benchmarks/README.md says what each number means.",
+        "Measures the ledger on this machine, with processes and data of its own that are gone afterwards, and what it is measured against. An auditor judges every ledger that was measured; docs/benchmarks/README.md says what each number means.",
+    subcommands = {CompareCommand.class, CheckCommand.class},
     footer = {
       "",
       "Examples:",
       "  scrip bench --what drain --workload W1,W7",
-      "  scrip bench --what drain --wallets 1000000 --commands 5000000 --runs 3 --out result.json",
-      "  scrip bench --what drain --jvm ledger=-XX:+UseParallelGC --set threads=1"
+      "  scrip bench --wallets 1000000 --commands 5000000 --runs 3 --out result.json",
+      "  scrip bench --what drain --jvm ledger=-XX:+UseParallelGC --set threads=1",
+      "  scrip bench compare before.json after.json --tolerance 15%"
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -37,6 +37,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--what",
       split = ",",
       paramLabel = "NAME",
+      converter = What.Reader.class,
       description = "What to measure: ${COMPLETION-CANDIDATES} (default: all of it).")
   private List<What> what = List.of(What.values());
 
@@ -44,8 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--workload",
       split = ",",
       paramLabel = "W1…W7",
-      description = "Workloads of drains (default: W1,W7).")
-  private List<Workload> workloads = List.of(Workload.W1, Workload.W7);
+      description = "Workloads of drains (default: W1,W3,W7).")
+  private List<Workload> workloads = List.of(Workload.W1, Workload.W3, Workload.W7);
 
   @Option(
       names = "--wallets",
@@ -83,6 +84,20 @@ public final class BenchCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Commands a second at which latency is measured (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How long is measured what has no end of its own (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
@@ -105,7 +120,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--jvm",
       paramLabel = "ROLE=OPTIONS",
-      description = "More options of the JVMs of a role: broker, ledger, gateway.")
+      description =
+          "More options of the JVMs of a role: broker, ledger, gateway, pass-through, replay.")
   private Map<String, String> jvm = new LinkedHashMap<>();
 
   @Option(
@@ -116,59 +132,27 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (runs < 1) {
-      throw new Complaint("--runs: expected at least 1, found %d.".formatted(runs));
-    }
     Sizes sizes = new Sizes(wallets, commands, partitions, nodes, seed);
-    Path data = dataFolder();
-    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
-      Bed.Setup setup = new Bed.Setup(data, partitions, nodes, new Jvm(jvm), settings);
-      List<Measurement> measurements =
-          what.stream().flatMap(each -> each.measurements(workloads, sizes, setup)).toList();
+    Runner runner =
+        new Runner(
+            runs, spec.commandLine().getParseResult().originalArgs(), spec.commandLine().getErr());
+    try {
       Report report =
-          new Report(Machine.here(), spec.commandLine().getParseResult().originalArgs());
-      for (int run = 0; run < runs; run++) {
-        for (int i = 0; i < measurements.size(); i++) {
-          Measurement measurement = measurements.get(i);
-          progress.begin(
-              measurement.name(), run * measurements.size() + i + 1, runs * measurements.size());
-          try {
-            report.add(measurement.run(progress));
-          } catch (Measurement.Skipped skipped) {
-            report.skip(measurement.name(), String.valueOf(skipped.getMessage()));
-          }
-        }
-      }
-      progress.end();
+          runner.run(
+              folder,
+              data -> {
+                var setup = new Bed.Setup(data, partitions, nodes, new Jvm(jvm), settings);
+                var scope = new Scope(workloads, sizes, rate, seconds, setup);
+                return what.stream().flatMap(each -> each.measurements(scope)).toList();
+              });
       report.print(spec.commandLine().getOut());
       if (out != null) {
         report.write(out);
       }
-    } finally {
-      delete(data);
-    }
-    return Exit.OK;
-  }
-
-  private Path dataFolder() {
-    try {
-      return folder == null
-          ? Files.createTempDirectory("scrip-bench-")
-          : Files.createTempDirectory(Files.createDirectories(folder), "scrip-bench-");
-    } catch (IOException e) {
-      throw new Complaint(
-          "--folder: no folder can be made in %s: %s. Name another."
-              .formatted(folder == null ? "the temporary folder" : folder, e),
-          e);
-    }
-  }
-
-  /** Measurements empty it: only a fault leaves something, which then tells of it. */
-  private static void delete(Path data) {
-    try {
-      Files.deleteIfExists(data);
-    } catch (IOException e) {
-      throw new Complaint("The folder %s could not be removed: %s.".formatted(data, e), e);
+      return Exit.OK;
+    } catch (Breach breach) {
+      spec.commandLine().getErr().println(breach.getMessage());
+      return Exit.FAILED;
     }
   }
 }

@@ -15,7 +15,18 @@ record Metric(String key, String head, int decimals) {
   static final String BYTES = "bytes.";
   static final String TOPIC_BYTES = "topicBytes.";
   static final String MEMORY = "peakMiB.";
+  static final String APPEND = "append";
   static final String TOTAL = "total";
+  static final String P50 = "p50Ms";
+  static final String P99 = "p99Ms";
+  static final String P999 = "p999Ms";
+  static final String WORST = "worstMs";
+  static final String FIRST = "firstDecisionSeconds";
+  static final String WHOLE = "everyPartitionSeconds";
+  static final String AGAIN = "againSeconds";
+  static final String CALM_P99 = "calmP99Ms";
+  static final String TIMES_CALM = "p99TimesCalm";
+  static final String BEHIND = "mostBehind";
 
   static Metric of(String key) {
     int dot = key.indexOf('.');
@@ -29,6 +40,16 @@ record Metric(String key, String head, int decimals) {
           switch (key) {
             case RATE -> new Metric(key, "commands/s", 0);
             case SECONDS -> new Metric(key, "s", 1);
+            case P50 -> new Metric(key, "p50 ms", 1);
+            case P99 -> new Metric(key, "p99 ms", 1);
+            case P999 -> new Metric(key, "p99.9 ms", 1);
+            case WORST -> new Metric(key, "worst ms", 1);
+            case FIRST -> new Metric(key, "s to a decision", 2);
+            case WHOLE -> new Metric(key, "s to all partitions", 2);
+            case AGAIN -> new Metric(key, "s with archive", 2);
+            case CALM_P99 -> new Metric(key, "calm p99 ms", 1);
+            case TIMES_CALM -> new Metric(key, "times calm", 2);
+            case BEHIND -> new Metric(key, "most behind", 0);
             default -> new Metric(key, key, key.endsWith("Ms") ? 1 : 0);
           };
     };

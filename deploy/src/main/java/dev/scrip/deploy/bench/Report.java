@@ -21,6 +21,10 @@ import java.util.Set;
 final class Report {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Without it a rate means nothing. */
+  private static final String DURABILITY =
+      "Durability: Kafka acknowledges from the page cache of one broker, which outlives any process, not a power cut; PostgreSQL writes its log to the disk before it answers with synchronous_commit=on, a moment later with off.";
+
   private final Machine machine;
   private final List<String> commandLine;
   private final List<Result> results = new ArrayList<>();
@@ -48,8 +52,18 @@ final class Report {
       out.println();
       print(out, kind, summaries.stream().filter(each -> each.what().equals(kind)).toList());
     }
+    List<Ratio> ratios = Ratio.of(summaries);
+    if (!ratios.isEmpty()) {
+      out.println();
+      Table table = new Table("ratio", "of", "to");
+      for (Ratio ratio : ratios) {
+        table.add("%.2f".formatted(ratio.value()), ratio.of(), ratio.to());
+      }
+      table.print(out);
+    }
     skipped.forEach((name, why) -> out.println("%nnot measured: %s: %s".formatted(name, why)));
     out.println();
+    out.println(DURABILITY);
     out.println(machine.text());
     out.flush();
   }
@@ -90,9 +104,10 @@ final class Report {
   }
 
   /** Machine, command line, every number of every run, and what they come to. */
-  void write(Path file) {
+  ObjectNode json() {
     ObjectNode json = JSON.createObjectNode();
     json.set("machine", machine.json());
+    json.put("durability", DURABILITY);
     commandLine.forEach(json.putArray("commandLine")::add);
     ArrayNode summary = json.putArray("summary");
     for (Summary row : Summary.of(results)) {
@@ -107,6 +122,14 @@ final class Report {
                   .put("least", rounded(spread.least()))
                   .put("most", rounded(spread.most())));
     }
+    ArrayNode ratios = json.putArray("ratios");
+    for (Ratio ratio : Ratio.of(Summary.of(results))) {
+      ratios
+          .addObject()
+          .put("of", ratio.of())
+          .put("to", ratio.to())
+          .put("value", rounded(ratio.value()));
+    }
     ArrayNode runs = json.putArray("runs");
     for (Result result : results) {
       ObjectNode one = runs.addObject();
@@ -116,9 +139,14 @@ final class Report {
     }
     ObjectNode left = json.putObject("skipped");
     skipped.forEach(left::put);
+    return json;
+  }
+
+  /** Writes {@link #json} to a file. */
+  void write(Path file) {
     try {
       Files.writeString(
-          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json()) + "\n");
     } catch (IOException e) {
       throw new Complaint(
           "--out: the file %s cannot be written: %s. Name another.".formatted(file, e), e);

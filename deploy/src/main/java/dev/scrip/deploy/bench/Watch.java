@@ -56,6 +56,11 @@ final class Watch {
 
   /** The last look, with what processes have used and the log holds. */
   Seen seen() {
+    return seen(done);
+  }
+
+  /** What is committed now, with what processes have used and the log holds. */
+  Seen seen(Offsets done) {
     Usage usage = Usage.now(bed.processes());
     return new Seen(done, usage, place.logBytes());
   }

@@ -20,14 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A ledger to measure, on this machine's loopback address and in a folder of its own that goes when
- * it is closed: a broker in one JVM, each ledger node and the gateway in another, as {@code scrip
- * ledger} and {@code scrip gateway} start them. The registry, which does nothing while anything is
- * measured, is in this process. The rules in force are {@link RulesFile#DEFAULT}.
+ * it is closed: a broker in one JVM, each ledger node and the gateway in another. The registry,
+ * which does nothing while anything is measured, is in this process. The rules in force are {@link
+ * RulesFile#DEFAULT}.
  */
 public final class Bed implements AutoCloseable {
+  /** What callers show the gateway. */
+  public static final String ADMIN_KEY = "a-key-of-the-benchmark";
+
   private static final String LEDGER = "scrip";
 
   private final Setup setup;
@@ -35,6 +40,7 @@ public final class Bed implements AutoCloseable {
   private final BenchProcess broker;
   private final EmbeddedRegistry registry;
   private final ClusterConfig cluster;
+  private final Roles roles;
   private final int commandSchema;
   private final List<BenchProcess> ledgers = new ArrayList<>();
   private final List<BenchProcess> others = new ArrayList<>();
@@ -57,37 +63,30 @@ public final class Bed implements AutoCloseable {
     this.folder = folder;
     this.broker = broker;
     String kafka = broker.address().getAuthority();
-    registry =
-        EmbeddedRegistry.start(
-            kafka, Ports.anyFree(), Topics.of(LEDGER).subject(Topics.of(LEDGER).commands()));
+    Topics topics = Topics.of(LEDGER);
+    registry = EmbeddedRegistry.start(kafka, Ports.anyFree(), topics.subject(topics.commands()));
     cluster = ClusterConfig.open(LEDGER, kafka, List.of(registry.address()));
-    commandSchema = prepare();
+    roles = new Roles(setup, folder, cluster);
+    commandSchema = prepare(topics);
   }
 
   /** A broker with a ledger's topics and first records; no node runs yet. */
   public static Bed make(Setup setup) {
     try {
       Path folder = Files.createTempDirectory(setup.folder(), "bed-");
-      return new Bed(
-          setup,
-          folder,
-          BenchProcess.start(
-              "broker",
-              folder.resolve("broker.txt"),
-              setup
-                  .jvm()
-                  .command(
-                      "broker",
-                      Child.BROKER,
-                      folder.resolve("kafka").toString(),
-                      Integer.toString(Ports.anyFree()))));
+      BenchProcess broker = Roles.broker(setup, folder, Ports.anyFree());
+      try {
+        return new Bed(setup, folder, broker);
+      } catch (RuntimeException e) {
+        broker.kill();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("no folder could be made in " + setup.folder(), e);
     }
   }
 
-  private int prepare() {
-    Topics topics = cluster.topics();
+  private int prepare(Topics topics) {
     try (Cluster kafka = new Cluster(cluster)) {
       TopicsApply.apply(kafka, topics, setup.partitions(), 1);
     }
@@ -104,47 +103,36 @@ public final class Bed implements AutoCloseable {
   /** Starts every ledger node; returns before they are ready. */
   public void startLedgers() {
     for (int node = ledgers.size(); node < setup.nodes(); node++) {
-      ledgers.add(startLedger(node));
+      ledgers.add(roles.ledger(node, state(node)));
     }
   }
 
   /** Starts a node again that was killed; its state is where it was. */
   public void restartLedger(int node) {
-    ledgers.set(node, startLedger(node));
+    ledgers.set(node, roles.ledger(node, state(node)));
   }
 
-  private BenchProcess startLedger(int node) {
-    List<String> arguments =
-        role(
-            "ledger",
-            "--set",
-            "instance.id=ledger-" + node,
-            "--set",
-            "state.dir=" + folder.resolve("state-" + node));
-    setup.settings().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    return started("ledger", "ledger-" + node, arguments);
+  /** Starts a gateway; waits until it says where it serves. */
+  public URI startGateway() {
+    BenchProcess gateway = roles.gateway();
+    others.add(gateway);
+    return gateway.address();
   }
 
-  private List<String> role(String role, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                role,
-                "--bootstrap",
-                cluster.bootstrapServers(),
-                "--registry",
-                registry.address().toString(),
-                "--port",
-                "0"));
-    arguments.addAll(List.of(more));
-    return arguments;
+  /** Starts what passes every command through, and makes the topic that it writes to. */
+  public void startPassThrough() {
+    try (Admin admin = Admin.create(cluster.clientSettings())) {
+      NewTopic output = new NewTopic(PassThrough.OUTPUT, setup.partitions(), (short) 1);
+      Place.get(admin.createTopics(List.of(output)).all());
+    }
+    others.add(roles.passThrough());
   }
 
-  private BenchProcess started(String role, String file, List<String> arguments) {
-    return BenchProcess.start(
-        role,
-        folder.resolve(file + "-" + System.nanoTime() + ".txt"),
-        setup.jvm().command(role, arguments.toArray(String[]::new)));
+  /** Starts what folds the command log again, by as many threads as there are processors. */
+  public BenchProcess startReplay() {
+    BenchProcess replay = roles.replay();
+    others.add(replay);
+    return replay;
   }
 
   public ClusterConfig cluster() {
@@ -155,13 +143,18 @@ public final class Bed implements AutoCloseable {
     return setup.partitions();
   }
 
+  public int nodes() {
+    return setup.nodes();
+  }
+
   /** The id under which the ledger has announced the schema of commands. */
   public int commandSchema() {
     return commandSchema;
   }
 
-  public Path folder() {
-    return folder;
+  /** Where a node keeps its state. */
+  public Path state(int node) {
+    return folder.resolve("state-" + node);
   }
 
   public BenchProcess ledger(int node) {
@@ -189,14 +182,15 @@ public final class Bed implements AutoCloseable {
 
   @Override
   public void close() {
-    others.forEach(BenchProcess::close);
-    ledgers.forEach(BenchProcess::kill); // nothing of it is kept
+    others.forEach(BenchProcess::kill); // nothing of it is kept
+    ledgers.forEach(BenchProcess::kill);
     registry.close();
     broker.kill();
     delete(folder);
   }
 
-  private static void delete(Path folder) {
+  /** Removes a folder with all that is in it. */
+  public static void delete(Path folder) {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public final class BenchProcess implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
-  private static final Pattern ADDRESS = Pattern.compile(" at (http://[^\\s,]+)");
+  private static final Pattern ADDRESS = Pattern.compile("(?: at |gateway +)(http://[^\\s,]+)");
   private static final int SHOWN_LINES = 25;
 
   private final String name;
@@ -37,11 +38,18 @@ public final class BenchProcess implements AutoCloseable {
    * @param printed where what it prints goes
    */
   public static BenchProcess start(String name, Path printed, List<String> command) {
+    return start(name, printed, command, Map.of());
+  }
+
+  /** The same with variables of its environment. */
+  public static BenchProcess start(
+      String name, Path printed, List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
       // What the user's own ledger is told is not for this one.
       builder.environment().keySet().removeIf(variable -> variable.startsWith("SCRIP_"));
+      builder.environment().putAll(environment);
       return new BenchProcess(name, printed, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(name + " could not be started: " + command, e);
@@ -95,6 +103,15 @@ public final class BenchProcess implements AutoCloseable {
   /** Its exit code, once it has ended by itself; empty = not within the time. */
   public Optional<Integer> exitWithin(Duration time) {
     return ended(time) ? Optional.of(process.exitValue()) : Optional.empty();
+  }
+
+  /** Closes its standard input. */
+  public void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** {@code kill -9}. */

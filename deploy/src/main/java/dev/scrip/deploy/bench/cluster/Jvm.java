@@ -19,8 +19,14 @@ public record Jvm(Map<String, String> options) {
     options = Map.copyOf(options);
   }
 
+  /** Options by which a start keeps its classes in a file, and the next takes them from there. */
+  public static String archive(Path file) {
+    return "-XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=%s -Xshare:auto -Xlog:cds*=off -Xlog:aot*=off -XX:-PrintWarnings"
+        .formatted(file);
+  }
+
   /** A JVM of that role that runs {@link Child} with arguments. */
-  List<String> command(String role, String... arguments) {
+  public List<String> command(String role, String... arguments) {
     String own = options.getOrDefault(role, "");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -28,7 +34,7 @@ public record Jvm(Map<String, String> options) {
     if (!own.matches(".*-XX:\\+Use\\w+GC.*")) { // two collectors are one too many
       command.add("-XX:+UseSerialGC");
     }
-    command.add("-Xmx1g");
+    command.add(role.equals(Child.REPLAY) ? "-XX:MaxRAMPercentage=50" : "-Xmx1g");
     if (!own.isBlank()) {
       command.addAll(Arrays.asList(own.strip().split("\\s+")));
     }

@@ -54,6 +54,10 @@ public final class Load {
   private final int wallets;
   private final long commands;
   private final long seed;
+
+  /** Of neighbouring seeds far apart, so that no two have a number in common. */
+  private final long spread;
+
   private final Instant start;
   private final @Nullable Instant storm;
   private final Draw.Picker picker;
@@ -80,6 +84,7 @@ public final class Load {
     this.wallets = wallets;
     this.commands = commands;
     this.seed = seed;
+    spread = seed * 0x9E3779B97F4A7C15L;
     this.start = start;
     this.storm = storm;
     picker = workload.draw().over(wallets);
@@ -89,6 +94,16 @@ public final class Load {
   /** The same, with the period of every wallet ending at that instant. */
   public Load storm(Instant at) {
     return new Load(workload, wallets, commands, seed, start, at);
+  }
+
+  /** The same with so many commands more; those that are in both are the same. */
+  public Load longer(long more) {
+    return new Load(workload, wallets, commands + more, seed, start, storm);
+  }
+
+  /** The name of a wallet. */
+  public static String wallet(int number) {
+    return Population.wallet(number);
   }
 
   public int wallets() {
@@ -113,7 +128,7 @@ public final class Load {
   private static void fund(List<Command> opening, String pool, int wallet, long credits) {
     if (credits > 0) {
       String id = "fund-" + pool.charAt(0) + wallet;
-      opening.add(plain(id, wallet, grant(pool, credits * CREDIT, GrantSource.TOP_UP, null)));
+      opening.add(plain(id, wallet, grant(pool, credits * CREDIT, GrantSource.ADJUSTMENT, null)));
     }
   }
 
@@ -184,12 +199,12 @@ public final class Load {
   }
 
   private SplittableRandom random(long n) {
-    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + n);
+    return new SplittableRandom(spread + n);
   }
 
   /** Thirteen letters and digits that look random, as keys of services do, and never repeat. */
   private String id(long n) {
-    long mixed = mixed(seed ^ n);
+    long mixed = mixed(spread + n);
     char[] id = new char[ID_DIGITS];
     for (int i = 0; i < ID_DIGITS; i++) {
       id[i] = DIGITS[(int) (mixed & 31)];
