@@ -78,7 +78,9 @@ final class Canonical {
 
   Canonical strings(SortedMap<String, String> values) {
     size(values.size());
-    values.forEach((key, value) -> string(key).string(value));
+    if (!values.isEmpty()) {
+      values.forEach((key, value) -> string(key).string(value));
+    }
     return this;
   }
 

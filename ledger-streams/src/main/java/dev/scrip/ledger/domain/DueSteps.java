@@ -193,7 +193,8 @@ final class DueSteps {
 
   /**
    * What versions of the rules added to the wallet's plan and has not begun: each at its first
-   * boundary after its version, if the version in force by then still has it.
+   * boundary after its version, if the version in force by then still has it; where a seat came
+   * with the plan only after that, at the next boundary.
    */
   static List<Beginning> beginnings(Book book, Wallet wallet, long applied) {
     if (book.versions().size() < 2 || wallet.status() != Wallet.Status.OPEN) {
@@ -205,15 +206,22 @@ final class DueSteps {
       Book.Version version = book.versions().get(i);
       for (Recurring added : added(before, version.rules(), wallet.plan())) {
         long instant =
-            Recurrence.bounds(version.rules(), added, wallet.anchor(), version.publishedAt()).end();
+            boundary(version.rules(), added, wallet.anchor(), version.publishedAt(), applied);
         Rules then = book.rulesBefore(instant);
-        if (instant > applied && !begun(wallet, added)) {
+        if (!begun(wallet, added)) {
           rule(then, wallet, added.id())
               .ifPresent(rule -> beginnings.add(new Beginning(instant, rule)));
         }
       }
     }
     return beginnings;
+  }
+
+  /** The first boundary after a version, or after all that was applied. */
+  private static long boundary(
+      Rules rules, Recurring added, long anchor, long publishedAt, long applied) {
+    long first = Recurrence.bounds(rules, added, anchor, publishedAt).end();
+    return first > applied ? first : Recurrence.bounds(rules, added, anchor, applied).end();
   }
 
   private static boolean begun(Wallet wallet, Recurring rule) {

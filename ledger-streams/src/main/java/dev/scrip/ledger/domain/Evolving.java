@@ -262,7 +262,7 @@ final class Evolving {
     if (draft.grants.size() > MOST_USED_UP) {
       dropUsedUp(draft.grants);
     }
-    if (draft.recent.stream().anyMatch(charge -> charge.until() <= at)) {
+    if (!draft.recent.isEmpty() && draft.recent.stream().anyMatch(charge -> charge.until() <= at)) {
       draft.recent = draft.recent.stream().filter(charge -> charge.until() > at).toList();
     }
     for (Window window : draft.windows) {

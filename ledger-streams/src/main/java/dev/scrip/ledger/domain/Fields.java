@@ -216,7 +216,7 @@ final class Fields {
 
   /** How many bytes the attributes of a charge have. */
   static int bytes(Map<String, String> attributes) {
-    return bytes(attributes.keySet()) + bytes(attributes.values());
+    return attributes.isEmpty() ? 0 : bytes(attributes.keySet()) + bytes(attributes.values());
   }
 
   private static void optionalId(List<Violation> faults, String field, String value) {

@@ -273,7 +273,10 @@ final class NaiveRecurring {
     for (NaiveLedger.Version version : turn.ledger.versions) {
       boolean has = turn.recurring(version.rules(), rule.id()).isPresent();
       if (has && !had) {
-        firsts.add(turn.holding(rule, version.publishedAt()).end());
+        Instant first = turn.holding(rule, version.publishedAt()).end();
+        // A seat may have come with the plan after that.
+        boolean late = !first.isAfter(turn.wallet.passed);
+        firsts.add(late ? turn.holding(rule, turn.wallet.passed).end() : first);
       }
       had = has;
     }
