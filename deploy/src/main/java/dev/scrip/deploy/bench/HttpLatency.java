@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A caller charges over HTTP, each charge at its time: how long until the answer is there? */
 record HttpLatency(Sizes sizes, int perSecond, int seconds, Bed.Setup setup)
     implements Measurement {
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 15;
 
   @Override
   public String what() {

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
  */
 record HttpThroughput(Sizes sizes, int callers, int each, int seconds, Bed.Setup setup)
     implements Measurement {
-  private static final int WARM_UP_SECONDS = 8;
+  private static final int WARM_UP_SECONDS = 15;
 
   @Override
   public String what() {

@@ -35,7 +35,7 @@ record PostgresCharges(Charges charges, Path folder, int wallets, int seconds)
 
   @Override
   public Result run(Progress progress) {
-    progress.phase("charging", seconds);
+    progress.phase("charging", 1);
     try {
       Charges.Found found = charges.measure(folder, wallets, seconds);
       Numbers numbers = new Numbers();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** How fast bytes that are there already get into the log: what Kafka's own perf test measures. */
 record RawProducer(Sizes sizes, Bed.Setup setup) implements Measurement {
   private static final int PREPARED = 20_000;
+  private static final int TELL_EVERY = 16_384;
 
   @Override
   public String what() {
@@ -36,10 +37,10 @@ record RawProducer(Sizes sizes, Bed.Setup setup) implements Measurement {
     try (Bed bed = Bed.make(setup)) {
       ProducerRecord<byte[], byte[]>[] records = records(bed);
       try (KafkaProducer<byte[], byte[]> producer = producer(bed)) {
-        send(producer, records, sizes.commands() / 10);
+        send(producer, records, sizes.commands() / 10, progress);
         progress.phase("producing", sizes.commands());
         Usage before = Usage.now(bed.processes());
-        send(producer, records, sizes.commands());
+        send(producer, records, sizes.commands(), progress);
         Usage after = Usage.now(bed.processes());
         Numbers numbers = new Numbers();
         numbers.rate(sizes.commands(), after.secondsSince(before));
@@ -81,9 +82,13 @@ record RawProducer(Sizes sizes, Bed.Setup setup) implements Measurement {
   private static void send(
       KafkaProducer<byte[], byte[]> producer,
       ProducerRecord<byte[], byte[]>[] records,
-      long count) {
+      long count,
+      Progress progress) {
     AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
     for (long n = 0; n < count; n++) {
+      if (n % TELL_EVERY == 0) {
+        progress.at(n);
+      }
       Future<RecordMetadata> _ =
           producer.send(
               records[(int) (n % records.length)],

@@ -6,7 +6,8 @@ import java.util.List;
 public final class Breach extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Breach(List<String> breaches) {
+  /** With each broken promise in words. */
+  public Breach(List<String> breaches) {
     super(
         "The ledger broke its promises while it was measured:\n  "
             + String.join("\n  ", breaches)
