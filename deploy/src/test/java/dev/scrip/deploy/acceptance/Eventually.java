@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Awaits what comes to be true; the time only bounds how long a failure takes. */
 public final class Eventually {
-  private static final Duration AT_MOST = Duration.ofSeconds(120);
+  private static final Duration AT_MOST = Duration.ofMinutes(2);
 
   private Eventually() {}
 
