@@ -168,21 +168,11 @@ final class PlanChanges {
       Upgrade how) {
     Bounds bounds = Recurrence.bounds(situation.rules(), rule, anchor, situation.at());
     boolean part = how.grant() == UpgradeGrant.PRORATED;
-    Recurrence.open(
-        effects,
-        situation.wallet(),
-        new Recurrence.Opening(
-            situation.rules(),
-            to,
-            rule,
-            bounds,
-            anchor,
-            part
-                ? prorated(rule.amount(), bounds.start(), bounds.end(), situation.at())
-                : rule.amount(),
-            Recurrence.Ceiling.NONE,
-            situation.at(),
-            how.expiryFromCycle() ? bounds.start() : situation.at()));
+    long wanted =
+        part
+            ? prorated(rule.amount(), bounds.start(), bounds.end(), situation.at())
+            : rule.amount();
+    give(effects, situation, to, rule, bounds, anchor, wanted, Recurrence.Ceiling.NONE, how);
   }
 
   private static void goOn(
@@ -207,6 +197,21 @@ final class PlanChanges {
     if (more < 0) {
       takeBack(effects, situation.wallet(), period.rule(), -more);
     }
+    Recurrence.Ceiling ceiling = Recurrence.Ceiling.of(period);
+    give(effects, situation, to, rule, bounds, anchor, Math.max(0, more), ceiling, how);
+  }
+
+  /** Opens a period now, in the middle of it, and gives what the change brings. */
+  private static void give(
+      EffectsDraft effects,
+      Situation situation,
+      Plan to,
+      Recurring rule,
+      Bounds bounds,
+      long anchor,
+      long wanted,
+      Recurrence.Ceiling ceiling,
+      Upgrade how) {
     Recurrence.open(
         effects,
         situation.wallet(),
@@ -216,8 +221,8 @@ final class PlanChanges {
             rule,
             bounds,
             anchor,
-            Math.max(0, more),
-            Recurrence.Ceiling.of(period),
+            wanted,
+            ceiling,
             situation.at(),
             how.expiryFromCycle() ? bounds.start() : situation.at()));
   }

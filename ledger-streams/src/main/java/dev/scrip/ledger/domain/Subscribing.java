@@ -97,7 +97,7 @@ final class Subscribing {
   }
 
   /** Opens the period of a rule that holds now, and gives its whole amount. */
-  static void start(
+  private static void start(
       EffectsDraft effects, Situation situation, Plan plan, Recurring rule, long anchor) {
     Recurrence.open(
         effects,
