@@ -5,8 +5,8 @@ import dev.scrip.ledger.query.LedgerNode;
 import dev.scrip.ledger.query.LocalState;
 import dev.scrip.ledger.query.Progress;
 import dev.scrip.ledger.query.QueryServer;
-import dev.scrip.ledger.streams.BoundedMemory;
 import dev.scrip.ledger.streams.CommandReader;
+import dev.scrip.ledger.streams.Commits;
 import dev.scrip.ledger.streams.ControlPublisher;
 import dev.scrip.ledger.streams.Courier;
 import dev.scrip.ledger.streams.LedgerTopology;
@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
 /** A ledger node: the topology, its timers and its query server. */
 public final class LedgerApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerApp.class);
+  private static final int BATCH_BYTES = 256 << 10;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
   private final LedgerConfig config;
@@ -102,6 +103,7 @@ public final class LedgerApp implements AutoCloseable {
     LedgerNode.Wiring wiring = new LedgerNode.Wiring(partitions);
     progress = wiring.progress();
     Properties properties = properties(commands.partitions().getFirst().replicas().size());
+    Commits commits = new Commits();
     streams =
         new KafkaStreams(
             LedgerTopology.of(
@@ -109,9 +111,10 @@ public final class LedgerApp implements AutoCloseable {
                 lines,
                 deadLetterId,
                 progress,
+                commits,
                 new TopologyConfig(new StreamsConfig(properties))),
             properties,
-            new Punctual(System::currentTimeMillis, wiring::partitionsAhead));
+            new Punctual(System::currentTimeMillis, wiring::partitionsAhead, commits));
     streams.setUncaughtExceptionHandler(LedgerApp::afterFault);
     LocalState state = new LocalState(streams);
     BiFunction<Integer, String, Wallet> load =
@@ -235,7 +238,6 @@ public final class LedgerApp implements AutoCloseable {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
     // A new node takes over what it has caught up with; the least that Streams lets it look.
@@ -252,7 +254,11 @@ public final class LedgerApp implements AutoCloseable {
         Math.min(1_000, sessionMs / 4));
     properties.putIfAbsent(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
-    properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // Nobody waits for what is written: a commit sends it, and full batches are smaller and
+    // cheaper.
+    properties.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+    properties.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     // What a node that died left open holds its successor back no longer than its session did.
     properties.putIfAbsent(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), sessionMs);

@@ -75,7 +75,7 @@ final class LostPlaces {
   private Complaint complaint(Set<Integer> lost) {
     Map<Integer, Long> taken = new TreeMap<>();
     read(
-        group + "-" + LedgerTopology.CONTROL + "-changelog",
+        LedgerTopology.changelog(topics),
         lost,
         record -> {
           Taken.mark(record.key(), record.value())

@@ -2,23 +2,22 @@ package dev.scrip.ledger.query;
 
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.streams.LedgerTopology;
+import dev.scrip.ledger.streams.StateView;
 import dev.scrip.ledger.streams.Stored;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The stores of the partitions held here, as they are: what was decided, committed or not. A
+ * The states of the partitions held here, as they are: what was decided, committed or not. A
  * partition that is not here throws {@link
  * org.apache.kafka.streams.errors.InvalidStateStoreException}.
  */
 public final class LocalState {
+  private static final int AT_ONCE = 2_000;
+
   private final KafkaStreams streams;
 
   public LocalState(KafkaStreams streams) {
@@ -26,30 +25,26 @@ public final class LocalState {
   }
 
   public Optional<Wallet> wallet(int partition, String wallet) {
-    return Stored.wallet(
-        store(LedgerTopology.WALLETS, partition).get(wallet.getBytes(StandardCharsets.UTF_8)));
+    return state(partition).findWallet(wallet);
   }
 
   public Optional<Stored.Decided> decision(int partition, String wallet, String commandId) {
-    return Stored.decided(
-        store(LedgerTopology.DECISIONS, partition).get(Stored.decisionKey(wallet, commandId)));
+    return state(partition).findDecision(wallet, commandId);
   }
 
-  /** Every wallet of a partition, by id, from one on (inclusive). Close it. */
+  /** Every wallet of a partition, by the bytes of their ids, from one on (inclusive). */
   public Stream<Wallet> wallets(int partition, String from) {
-    KeyValueIterator<byte[], byte[]> range =
-        store(LedgerTopology.WALLETS, partition)
-            .range(from.isEmpty() ? null : from.getBytes(StandardCharsets.UTF_8), null);
-    Iterable<org.apache.kafka.streams.KeyValue<byte[], byte[]>> all = () -> range;
-    return StreamSupport.stream(all.spliterator(), false)
-        .flatMap(entry -> Stored.wallet(entry.value).stream())
-        .onClose(range::close);
+    return Stream.iterate(
+            state(partition).listWallets(from, AT_ONCE),
+            page -> !page.isEmpty(),
+            // The least id behind the last one.
+            page -> state(partition).listWallets(page.getLast().id() + '\0', AT_ONCE))
+        .flatMap(List::stream);
   }
 
-  private ReadOnlyKeyValueStore<byte[], byte[]> store(String name, int partition) {
+  private StateView state(int partition) {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(
-                name, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
+        StoreQueryParameters.fromNameAndType(LedgerTopology.STATE, StateView.TYPE)
             .withPartition(partition));
   }
 }

@@ -1,5 +1,7 @@
 package dev.scrip.ledger.streams;
 
+import dev.scrip.ledger.domain.Line;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -21,6 +23,15 @@ public record Answer(Kind kind, Bytes line, long offset, boolean replayed) {
   /** Nothing to tell of a command at an offset. */
   public static Answer nothing(long offset) {
     return new Answer(Kind.NONE, Bytes.wrap(new byte[0]), offset, false);
+  }
+
+  /** The line itself, if there is one. */
+  Optional<Line> decided() {
+    return switch (kind) {
+      case NONE -> Optional.empty();
+      case ENTRY -> Optional.of(LineWire.entry(line.get()));
+      case REJECTION -> Optional.of(LineWire.rejection(line.get()));
+    };
   }
 
   /** The same answer, not for the first time. */

@@ -46,7 +46,7 @@ public final class CommandReader {
       return dead(DeadLetterReason.UNREADABLE, "expected a command, found no value");
     }
     try {
-      if (key[0] == '$') {
+      if (isControl(key)) {
         return control(book, new String(key, StandardCharsets.UTF_8), value);
       }
       if (key.length + value.length > MOST_BYTES) {
@@ -64,6 +64,11 @@ public final class CommandReader {
     } catch (UnreadableRecord | AvroRuntimeException | IllegalArgumentException e) {
       return dead(DeadLetterReason.UNREADABLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether a record with this key is for the ledger itself. */
+  static boolean isControl(byte @Nullable [] key) {
+    return key != null && key.length > 0 && key[0] == '$';
   }
 
   /**

@@ -4,9 +4,8 @@ import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Control;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The control records of a partition as it keeps them: the records themselves, by number, applied
@@ -16,11 +15,11 @@ final class ControlLog {
   private static final byte APPLIED = 0;
   private static final byte REFUSED = 1;
 
-  private final KeyValueStore<byte[], byte[]> store;
+  private final LedgerStore store;
   private final CommandReader reader;
   private final int partition;
 
-  ControlLog(KeyValueStore<byte[], byte[]> store, CommandReader reader, int partition) {
+  ControlLog(LedgerStore store, CommandReader reader, int partition) {
     this.store = store;
     this.reader = reader;
     this.partition = partition;
@@ -28,21 +27,21 @@ final class ControlLog {
 
   /** Everything kept so far, applied in order. */
   Book book() {
-    Book book = Book.EMPTY;
-    try (KeyValueIterator<byte[], byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<byte[], byte[]> kept = all.next();
-        if (!Arrays.equals(kept.key, Taken.KEY)) {
-          book = apply(book, kept);
-        }
+    TreeMap<Long, byte[]> records = new TreeMap<>();
+    store.controls((key, value) -> {
+      if (!Arrays.equals(key, Taken.KEY)) {
+        records.put(ByteBuffer.wrap(key).getLong(), value);
       }
+    });
+    Book book = Book.EMPTY;
+    for (Map.Entry<Long, byte[]> record : records.entrySet()) {
+      book = apply(book, record.getKey(), record.getValue());
     }
     return book;
   }
 
-  private Book apply(Book book, KeyValue<byte[], byte[]> kept) {
-    long number = ByteBuffer.wrap(kept.key).getLong();
-    StateBytes.In in = new StateBytes.In(kept.value);
+  private Book apply(Book book, long number, byte[] kept) {
+    StateBytes.In in = new StateBytes.In(kept);
     boolean refused = in.number() == REFUSED;
     long appendedAt = in.number();
     if (refused) {
@@ -65,14 +64,15 @@ final class ControlLog {
   void keep(Control control, byte[] key, byte[] value, long appendedAt) {
     put(
         control.number(),
-        new StateBytes.Out().number(APPLIED).number(appendedAt).bytes(key).bytes(value));
+        new StateBytes.Out().number(APPLIED).number(appendedAt).bytes(key).bytes(value),
+        appendedAt);
   }
 
   void keepRefused(Control control, long appendedAt) {
-    put(control.number(), new StateBytes.Out().number(REFUSED).number(appendedAt));
+    put(control.number(), new StateBytes.Out().number(REFUSED).number(appendedAt), appendedAt);
   }
 
-  private void put(long number, StateBytes.Out value) {
-    store.put(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), value.done());
+  private void put(long number, StateBytes.Out value, long at) {
+    store.keepControl(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), value.done(), at);
   }
 }

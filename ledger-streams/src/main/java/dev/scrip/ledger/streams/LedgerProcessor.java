@@ -6,29 +6,25 @@ import dev.scrip.ledger.domain.Decision;
 import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Ledger;
 import dev.scrip.ledger.domain.Line;
-import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Reason;
 import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.schemas.DeadLetterReason;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Feeds the fold, stores what it says, forwards the lines: the only class that touches the stores.
+ * Feeds the fold, keeps what it says, forwards the lines: the only class that changes the state.
  * Holds no rule. One partition of the command topic each.
  */
-final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>, Fold.State {
+final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
   /** Append time may go back when a partition's leader moves: nothing is deleted so soon. */
@@ -42,14 +38,12 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   private final Listener listener;
 
   private ProcessorContext<byte[], byte[]> context;
-  private KeyValueStore<byte[], byte[]> wallets;
-  private KeyValueStore<byte[], byte[]> decisions;
+  private LedgerStore state;
   private ControlLog control;
   private Taken taken;
   private Fold fold;
   private int partition;
   private long latest;
-  private byte[] sweptTo = new byte[0];
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   LedgerProcessor(LineWire lines, int deadLetterId, Listener listener) {
@@ -62,13 +56,14 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     partition = context.taskId().partition();
-    wallets = context.getStateStore(LedgerTopology.WALLETS);
-    decisions = context.getStateStore(LedgerTopology.DECISIONS);
-    KeyValueStore<byte[], byte[]> records = context.getStateStore(LedgerTopology.CONTROL);
-    control = new ControlLog(records, reader, partition);
-    taken = new Taken(records, context.applicationId(), partition);
-    fold = new Fold(partition, reader, control.book(), this);
-    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> forget());
+    state = context.getStateStore(LedgerTopology.STATE);
+    control = new ControlLog(state, reader, partition);
+    taken = new Taken(state, context.applicationId(), partition);
+    fold = new Fold(partition, reader, control.book(), state);
+    context.schedule(
+        SWEEP_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        _ -> state.forget(latest - SWEEP_MARGIN_MS, SWEEP_AT_MOST, latest));
     listener.opened(partition, fold.book());
   }
 
@@ -80,7 +75,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    taken.take(at.topic(), at.offset(), record.timestamp());
+    taken.take(
+        at.topic(), at.offset(), CommandReader.isControl(record.key()), record.timestamp());
     Fold.Step step = fold.step(record.key(), record.value(), record.timestamp());
     switch (step) {
       case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);
@@ -92,26 +88,6 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (!(step instanceof Fold.Decided)) {
       listener.passed(partition, at.offset(), record.timestamp());
     }
-  }
-
-  @Override
-  public Wallet wallet(String id) {
-    return Stored.wallet(wallets.get(id.getBytes(StandardCharsets.UTF_8)))
-        .orElseGet(() -> Wallet.absent(id));
-  }
-
-  @Override
-  public Remembered remembered(String wallet, String commandId) {
-    return stored(wallet, commandId).map(Stored.Decided::remembered).orElse(Remembered.NOTHING);
-  }
-
-  @Override
-  public Optional<Entry> entry(String wallet, String commandId) {
-    return stored(wallet, commandId).flatMap(Stored.Decided::entry);
-  }
-
-  private Optional<Stored.Decided> stored(String wallet, String commandId) {
-    return Stored.decided(decisions.get(RememberedState.key(wallet, commandId)));
   }
 
   private void order(Fold.Controlled controlled, Record<byte[], byte[]> record, RecordMetadata at) {
@@ -132,13 +108,22 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     Command command = decided.command();
     Wallet wallet = decided.decision().wallet();
     latest = Math.max(latest, fold.book().now(record.timestamp()));
-    if (decided.changed()) {
-      wallets.put(record.key(), WalletState.write(wallet));
-    }
     Answer answer = forward(decided, record, offset);
+    List<LedgerStore.Kept> kept =
+        decided.decision().outcome() instanceof Decision.Decided(_, List<Decision.Remember> all)
+            ? remember(command, all, answer)
+            : List.of();
+    boolean own = kept.size() == 1 && kept.getFirst().commandId().equals(command.id());
+    state.keep(
+        wallet,
+        decided.changed(),
+        kept,
+        own && decided.decision().lines().size() == 1,
+        record.timestamp());
     boolean remembered =
         switch (decided.decision().outcome()) {
-          case Decision.Decided(_, List<Decision.Remember> all) -> remember(command, all, answer);
+          case Decision.Decided _ ->
+              kept.stream().anyMatch(one -> one.commandId().equals(command.id()));
           // A forgoing is answered by another id's decision: under its own nothing is kept.
           case Decision.Replayed(String first) -> first.equals(command.id());
           case Decision.Nothing _ -> false;
@@ -195,25 +180,24 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   }
 
   private Answer first(String wallet, String commandId) {
-    return stored(wallet, commandId)
+    return state
+        .decided(wallet, commandId)
         .map(Stored.Decided::answer)
         .orElseThrow(() ->
             new IllegalStateException(
                 "wallet " + wallet + " knows of " + commandId + ", which it does not remember"));
   }
 
-  /** Whether the command's own id is remembered with this answer. */
-  private boolean remember(Command command, List<Decision.Remember> all, Answer answer) {
-    boolean own = false;
+  /** What each id remembers from here on. */
+  private List<LedgerStore.Kept> remember(
+      Command command, List<Decision.Remember> all, Answer answer) {
+    List<LedgerStore.Kept> kept = new ArrayList<>(all.size());
     for (Decision.Remember remember : all) {
       String id = remember.commandId();
-      Answer kept = remember.answered() ? answer : first(command.wallet(), id);
-      decisions.put(
-          RememberedState.key(command.wallet(), id),
-          new RememberedState(remember.remembered(), kept).write());
-      own |= remember.answered() && id.equals(command.id());
+      Answer its = remember.answered() ? answer : first(command.wallet(), id);
+      kept.add(new LedgerStore.Kept(id, new RememberedState(remember.remembered(), its)));
     }
-    return own;
+    return kept;
   }
 
   private void bury(
@@ -223,22 +207,5 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
         new Record<>(new byte[0], letter, record.timestamp(), DeadLetters.headers(reason)),
         LedgerTopology.DEAD_LETTERS_SINK);
     listener.deadLetter(partition, at.offset(), reason.name());
-  }
-
-  /** Deletes what nobody may ask for any more, some at a time: meaning never waits for it. */
-  private void forget() {
-    int seen = 0;
-    byte[] last = new byte[0];
-    try (KeyValueIterator<byte[], byte[]> range = decisions.range(sweptTo, null)) {
-      while (range.hasNext() && seen < SWEEP_AT_MOST) {
-        KeyValue<byte[], byte[]> next = range.next();
-        last = next.key;
-        seen++;
-        if (RememberedState.read(next.value).remembered().forgetAt() <= latest - SWEEP_MARGIN_MS) {
-          decisions.delete(next.key);
-        }
-      }
-    }
-    sweptTo = seen < SWEEP_AT_MOST ? new byte[0] : last;
   }
 }

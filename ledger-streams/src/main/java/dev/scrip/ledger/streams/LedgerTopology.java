@@ -8,19 +8,13 @@ import dev.scrip.schemas.Topics;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
-/** The ledger at a glance: one source, one processor, three stores, four sinks. */
+/** The ledger at a glance: one source, one processor, its state, four sinks. */
 public final class LedgerTopology {
-  public static final String WALLETS = "wallets";
-  public static final String DECISIONS = "decisions";
-  public static final String CONTROL = "control";
+  public static final String STATE = "state";
 
   static final String SOURCE = "commands";
   static final String PROCESSOR = "ledger";
@@ -41,13 +35,23 @@ public final class LedgerTopology {
 
   private LedgerTopology() {}
 
+  /** The changelog of the state. */
+  public static String changelog(Topics topics) {
+    return group(topics) + "-" + STATE + "-changelog";
+  }
+
   /** The group that reads the commands: the application's name in Kafka Streams. */
   public static String group(Topics topics) {
     return topics.ledger() + "-ledger";
   }
 
   public static Topology of(
-      Topics topics, LineWire lines, int deadLetterId, Listener listener, TopologyConfig config) {
+      Topics topics,
+      LineWire lines,
+      int deadLetterId,
+      Listener listener,
+      Commits commits,
+      TopologyConfig config) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     return new Topology(config)
         .addSource(
@@ -58,20 +62,11 @@ public final class LedgerTopology {
             new ByteArrayDeserializer(),
             topics.commands())
         .addProcessor(PROCESSOR, () -> new LedgerProcessor(lines, deadLetterId, listener), SOURCE)
-        .addStateStore(store(WALLETS), PROCESSOR)
-        .addStateStore(store(DECISIONS), PROCESSOR)
-        .addStateStore(store(CONTROL), PROCESSOR)
+        .addStateStore(LedgerStore.builder(STATE, CHANGELOG, commits), PROCESSOR)
         .addSink(ENTRIES_SINK, topics.entries(), bytes, bytes, PROCESSOR)
         .addSink(REJECTIONS_SINK, topics.rejections(), bytes, bytes, PROCESSOR)
         .addSink(DEPLETIONS_SINK, topics.depletions(), bytes, bytes, PROCESSOR)
         .addSink(DEAD_LETTERS_SINK, topics.deadLetters(), bytes, bytes, PROCESSOR);
-  }
-
-  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-        .withLoggingEnabled(CHANGELOG)
-        .withCachingDisabled();
   }
 
   static String sink(Line line) {

@@ -13,11 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +32,17 @@ public final class Punctual implements KafkaClientSupplier {
 
   private final LongSupplier clock;
   private final IntConsumer waiting;
+  private final Commits commits;
 
   /**
    * @param clock of this node, epoch milliseconds
    * @param waiting told how many partitions of a stream thread wait, when that changes
+   * @param commits hears what is committed
    */
-  public Punctual(LongSupplier clock, IntConsumer waiting) {
+  public Punctual(LongSupplier clock, IntConsumer waiting, Commits commits) {
     this.clock = clock;
     this.waiting = waiting;
+    this.commits = commits;
   }
 
   @Override
@@ -51,7 +52,7 @@ public final class Punctual implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return commits.producer(config);
   }
 
   @Override

@@ -15,6 +15,15 @@ record RememberedState(Remembered remembered, Answer answer) {
     return (wallet + '\0' + commandId).getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The wallet of a key. */
+  static String wallet(byte[] key) {
+    int end = 0;
+    while (key[end] != 0) {
+      end++;
+    }
+    return new String(key, 0, end, StandardCharsets.UTF_8);
+  }
+
   byte[] write() {
     return new StateBytes.Out()
         .hash(remembered.content())

@@ -3,7 +3,6 @@ package dev.scrip.ledger.streams;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +18,13 @@ public final class Taken {
   /** Beside the control records, whose keys have eight bytes. */
   static final byte[] KEY = {'t', 'a', 'k', 'e', 'n'};
 
+  private static final byte[] CHANGELOG_KEY = LedgerStore.changelogKey(StateDb.Table.CONTROL, KEY);
+
   private static final long MARK_RECORDS = 64;
   private static final long MARK_MS = 1_000;
   private static final long NONE = -1;
 
-  private final KeyValueStore<byte[], byte[]> store;
+  private final LedgerStore store;
   private final String group;
   private final int partition;
   private long taken;
@@ -31,14 +32,13 @@ public final class Taken {
   private long markedAt;
 
   /**
-   * @param store of the control records
    * @param group that reads the log, for what is said
    */
-  Taken(KeyValueStore<byte[], byte[]> store, String group, int partition) {
+  Taken(LedgerStore store, String group, int partition) {
     this.store = store;
     this.group = group;
     this.partition = partition;
-    byte[] mark = store.get(KEY);
+    byte[] mark = store.control(KEY);
     marked = mark == null ? NONE : offset(mark);
     taken = marked;
   }
@@ -47,9 +47,9 @@ public final class Taken {
     return ByteBuffer.wrap(mark).getLong();
   }
 
-  /** The last offset taken, if a record of the control store's changelog tells it. */
+  /** The last offset taken, if a record of the state's changelog tells it. */
   public static OptionalLong mark(byte @Nullable [] key, byte @Nullable [] value) {
-    return value != null && Arrays.equals(key, KEY)
+    return value != null && Arrays.equals(key, CHANGELOG_KEY)
         ? OptionalLong.of(offset(value))
         : OptionalLong.empty();
   }
@@ -57,10 +57,19 @@ public final class Taken {
   /**
    * The record at an offset is taken now.
    *
+   * @param control whether it is a control record, as the first one of a log is
    * @param appendedAt the broker's append time
-   * @throws IllegalStateException where it was taken before: the partition stops before it
+   * @throws IllegalStateException where it was taken before, or there is no state although others
+   *     were taken: the partition stops before it
    */
-  void take(String topic, long offset, long appendedAt) {
+  void take(String topic, long offset, boolean control, long appendedAt) {
+    if (taken == NONE && offset > 0 && !control) {
+      throw new IllegalStateException(
+          ("the group %s takes partition %d of %s up at offset %d, and the partition has no state:"
+                  + " its changelog is lost, or another version of Scrip wrote it. Nothing is"
+                  + " decided; start the version that wrote it, or a ledger of another name")
+              .formatted(group, partition, topic, offset));
+    }
     if (offset <= taken) {
       throw new IllegalStateException(
           ("the record at offset %d of partition %d of %s comes again, and its state has taken all"
@@ -73,7 +82,7 @@ public final class Taken {
     }
     taken = offset;
     if (marked == NONE || offset - marked >= MARK_RECORDS || appendedAt - markedAt >= MARK_MS) {
-      store.put(KEY, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+      store.keepControl(KEY, ByteBuffer.allocate(Long.BYTES).putLong(offset).array(), appendedAt);
       marked = offset;
       markedAt = appendedAt;
     }

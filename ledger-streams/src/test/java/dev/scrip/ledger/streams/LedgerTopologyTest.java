@@ -13,6 +13,7 @@ import dev.scrip.ledger.domain.Control;
 import dev.scrip.ledger.domain.Entry;
 import dev.scrip.ledger.domain.Line;
 import dev.scrip.ledger.domain.Rejection;
+import dev.scrip.ledger.domain.Wallet;
 import dev.scrip.ledger.replay.Replay;
 import dev.scrip.schemas.AddGrant;
 import dev.scrip.schemas.Charge;
@@ -32,10 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -374,17 +372,9 @@ class LedgerTopologyTest {
     }
     assertTrue(live.size() > 1_000, "a history worth the name, found " + live.size());
 
-    KeyValueStore<byte[], byte[]> wallets = ledger.driver.getKeyValueStore(LedgerTopology.WALLETS);
-    int seen = 0;
-    try (KeyValueIterator<byte[], byte[]> all = wallets.all()) {
-      while (all.hasNext()) {
-        KeyValue<byte[], byte[]> stored = all.next();
-        String id = new String(stored.key, StandardCharsets.UTF_8);
-        assertEquals(replay.wallets().get(id), WalletState.read(stored.value));
-        seen++;
-      }
-    }
-    assertEquals(10, seen);
+    List<Wallet> wallets = ledger.state().listWallets("", 100);
+    wallets.forEach(wallet -> assertEquals(replay.wallets().get(wallet.id()), wallet));
+    assertEquals(10, wallets.size());
   }
 
   private static byte[] bytes(String id, String wallet, Object body) {

@@ -6,28 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A processor over stores that outlive it, as those of a partition do. */
+/** A processor over a state that outlives it, as that of a partition do. */
 class TakenTest {
   @TempDir private Path folder;
 
-  private final List<KeyValueStore<byte[], byte[]>> stores =
-      List.of(
-          store(LedgerTopology.WALLETS),
-          store(LedgerTopology.DECISIONS),
-          store(LedgerTopology.CONTROL));
+  private final LedgerStore state =
+      LedgerStore.builder(LedgerTopology.STATE, Map.of(), new Commits())
+          .withLoggingDisabled()
+          .build();
+
+  @AfterEach
+  void close() {
+    state.close();
+  }
 
   @Test
   void shouldStopBeforeARecordThatItsStateHasTaken() {
@@ -51,49 +53,53 @@ class TakenTest {
   @Test
   void shouldMarkEveryNowAndThenAndNameThePlace() {
     open();
-    KeyValueStore<byte[], byte[]> store = stores.getLast();
-    Taken taken = new Taken(store, "scrip-ledger", 3);
+    Taken taken = new Taken(state, "scrip-ledger", 3);
     for (long offset = 0; offset <= 70; offset++) {
-      taken.take("scrip.commands", offset, 1_000);
+      taken.take("scrip.commands", offset, false, 1_000);
     }
-    assertEquals(OptionalLong.of(64), mark(store));
-    taken.take("scrip.commands", 71, 2_000);
-    assertEquals(OptionalLong.of(71), mark(store));
+    assertEquals(OptionalLong.of(64), mark());
+    taken.take("scrip.commands", 71, false, 2_000);
+    assertEquals(OptionalLong.of(71), mark());
 
     String fault =
         assertThrows(
                 IllegalStateException.class,
-                () -> new Taken(store, "scrip-ledger", 3).take("scrip.commands", 71, 0))
+                () -> new Taken(state, "scrip-ledger", 3).take("scrip.commands", 71, false, 0))
             .getMessage();
 
     assertTrue(fault.contains("--group scrip-ledger --topic scrip.commands:3"), fault);
     assertTrue(fault.contains("--to-offset 72 "), fault);
-    new Taken(store, "scrip-ledger", 3).take("scrip.commands", 72, 0);
+    new Taken(state, "scrip-ledger", 3).take("scrip.commands", 72, false, 0);
   }
 
-  private static OptionalLong mark(KeyValueStore<byte[], byte[]> store) {
-    return Taken.mark(Taken.KEY, store.get(Taken.KEY));
+  @Test
+  void shouldStopWhereItsStateIsGone() {
+    try (TestLedger ledger = new TestLedger("2027-01-31T14:37:05Z", 1)) {
+      ledger.open("ana", "free");
+
+      IllegalStateException fault =
+          assertThrows(
+              IllegalStateException.class, () -> fold(ledger.log, ledger.log.size() - 1));
+
+      assertTrue(fault.getMessage().contains("the partition has no state"), fault.getMessage());
+    }
   }
 
-  private static KeyValueStore<byte[], byte[]> store(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-        .withLoggingDisabled()
-        .build();
+  private OptionalLong mark() {
+    return Taken.mark(
+        LedgerStore.changelogKey(StateDb.Table.CONTROL, Taken.KEY), state.control(Taken.KEY));
   }
 
-  /** The stores, opened once, and a context that has them. */
+  /** The state, opened once, and a context that has it. */
   private MockProcessorContext<byte[], byte[]> open() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "scrip-ledger");
     MockProcessorContext<byte[], byte[]> context =
         new MockProcessorContext<>(properties, new TaskId(0, 0), folder.toFile());
-    for (StateStore store : stores) {
-      if (!store.isOpen()) {
-        store.init(context.getStateStoreContext(), store);
-      }
-      context.addStateStore(store);
+    if (!state.isOpen()) {
+      state.init(context.getStateStoreContext(), state);
     }
+    context.addStateStore(state);
     return context;
   }
 

@@ -90,6 +90,7 @@ final class TestLedger implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "scrip-ledger");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder().toString());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     driver =
         new TopologyTestDriver(
@@ -98,6 +99,7 @@ final class TestLedger implements AutoCloseable {
                 LINES,
                 DEAD_LETTER_ID,
                 new Ear(),
+                new Commits(),
                 new TopologyConfig(new StreamsConfig(properties))),
             properties,
             this.now);
@@ -110,6 +112,17 @@ final class TestLedger implements AutoCloseable {
     deadLetters = output(TOPICS.deadLetters());
   }
 
+  /** One that no other test has; the driver removes what it puts there. */
+  private static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("scrip-state-");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static Topology topology() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "scrip-ledger");
@@ -119,6 +132,7 @@ final class TestLedger implements AutoCloseable {
         LINES,
         DEAD_LETTER_ID,
         new Deaf(),
+        new Commits(),
         new TopologyConfig(new StreamsConfig(properties)));
   }
 
@@ -202,12 +216,12 @@ final class TestLedger implements AutoCloseable {
     return carried;
   }
 
+  StateView state() {
+    return (StateView) driver.getStateStore(LedgerTopology.STATE);
+  }
+
   Wallet wallet(String id) {
-    byte[] bytes =
-        driver
-            .<byte[], byte[]>getKeyValueStore(LedgerTopology.WALLETS)
-            .get(id.getBytes(StandardCharsets.UTF_8));
-    return Stored.wallet(bytes).orElseGet(() -> Wallet.absent(id));
+    return state().findWallet(id).orElseGet(() -> Wallet.absent(id));
   }
 
   List<TestRecord<byte[], byte[]>> entryRecords() {

@@ -14,6 +14,7 @@ import dev.scrip.deploy.acceptance.invariants.Told;
 import dev.scrip.deploy.topics.Cluster;
 import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
+import dev.scrip.ledger.streams.LedgerTopology;
 import dev.scrip.schemas.ClusterConfig;
 import dev.scrip.schemas.Topics;
 import java.io.IOException;
@@ -267,9 +268,7 @@ final class LedgerCluster implements AutoCloseable {
             topics.entries(),
             topics.rejections(),
             topics.depletions(),
-            topics.ledger() + "-ledger-wallets-changelog",
-            topics.ledger() + "-ledger-decisions-changelog",
-            topics.ledger() + "-ledger-control-changelog")) {
+            LedgerTopology.changelog(topics))) {
       try {
         text.append(topic).append(" ends for readers of all at ");
         text.append(Arrays.toString(journal.ends(topic, "read_uncommitted")));

@@ -68,7 +68,7 @@ class PlantedBugsTest {
                     "StreamsConfig.AT_LEAST_ONCE")
                 .and(FOLD + "streams/Taken.java", "if (offset <= taken) {", "if (offset < 0) {")
                 .and(
-                    FOLD + "streams/LedgerProcessor.java",
+                    FOLD + "streams/LedgerStore.java",
                     ".map(Stored.Decided::remembered)",
                     ".map(_ -> Remembered.NOTHING)"),
             Stage.KILLED,
@@ -76,7 +76,7 @@ class PlantedBugsTest {
         new Planted(
             Mutant.of(
                 "seen ids are not looked up",
-                FOLD + "streams/LedgerProcessor.java",
+                FOLD + "streams/LedgerStore.java",
                 ".map(Stored.Decided::remembered)",
                 ".map(_ -> Remembered.NOTHING)"),
             Stage.QUIET,
