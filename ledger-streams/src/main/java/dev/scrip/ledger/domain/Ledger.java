@@ -18,7 +18,8 @@ import java.util.Optional;
 public final class Ledger {
   /**
    * Changes whenever the fold decides otherwise than before on the same log, or keeps its state in
-   * another form, until level 1 is frozen: what an older fold has answered must not be decided anew.
+   * another form, until level 1 is frozen: what an older fold has answered must not be decided
+   * anew.
    */
   public static final int REVISION = 5;
 

@@ -12,9 +12,9 @@ import org.rocksdb.WriteBufferManager;
 
 /** One cache and one write-buffer budget for the states of all partitions of the process. */
 final class BoundedMemory {
-  private static final long CACHE_BYTES = 384L << 20;
-  private static final long WRITE_BUFFER_BYTES = 128L << 20;
-  private static final long TABLE_WRITE_BUFFER_BYTES = 32L << 20;
+  private static final long CACHE_BYTES = 256L << 20;
+  private static final long WRITE_BUFFER_BYTES = 64L << 20;
+  private static final long TABLE_WRITE_BUFFER_BYTES = 16L << 20;
   private static final double BITS_PER_KEY = 10;
 
   /** Of a write buffer, for its own filter: most ids that are looked for were never seen. */

@@ -75,8 +75,7 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    taken.take(
-        at.topic(), at.offset(), CommandReader.isControl(record.key()), record.timestamp());
+    taken.take(at.topic(), at.offset(), CommandReader.isControl(record.key()), record.timestamp());
     Fold.Step step = fold.step(record.key(), record.value(), record.timestamp());
     switch (step) {
       case Fold.Unread(DeadLetterReason reason, String detail) -> bury(record, at, reason, detail);

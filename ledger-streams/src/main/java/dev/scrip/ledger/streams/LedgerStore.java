@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerStore implements StateStore, StateView, Fold.State, Commits.Logged {
   /** Records and wallets kept in memory until they are written. */
-  private static final int MOST_UNWRITTEN = 16_384;
+  private static final int MOST_UNWRITTEN = 8_192;
 
   private static final Bytes NO_KEY = Bytes.wrap(new byte[0]);
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class RecentWallets {
-  /** Of a generation, in parts of wallets: some 10 to 20 MiB. */
-  private static final int MOST_PARTS = 64_000;
+  /** Of a generation, in parts of wallets: some 5 to 10 MiB. */
+  private static final int MOST_PARTS = 32_000;
 
   private Map<String, Wallet> young = new HashMap<>();
   private Map<String, Wallet> old = new HashMap<>();

@@ -78,8 +78,7 @@ class TakenTest {
       ledger.open("ana", "free");
 
       IllegalStateException fault =
-          assertThrows(
-              IllegalStateException.class, () -> fold(ledger.log, ledger.log.size() - 1));
+          assertThrows(IllegalStateException.class, () -> fold(ledger.log, ledger.log.size() - 1));
 
       assertTrue(fault.getMessage().contains("the partition has no state"), fault.getMessage());
     }

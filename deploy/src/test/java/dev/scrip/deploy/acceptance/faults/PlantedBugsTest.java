@@ -165,7 +165,8 @@ class PlantedBugsTest {
             registry.address(),
             "run-" + runs,
             classes,
-            stage == Stage.KILLED ? MANY : FEW)) {
+            stage == Stage.KILLED ? MANY : FEW,
+            classes.isEmpty())) {
       switch (stage) {
         case QUIET -> {}
         case KILLED -> run.kill(2);

@@ -14,6 +14,7 @@ import dev.scrip.deploy.topics.SubjectsApply;
 import dev.scrip.deploy.topics.TopicsApply;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.schemas.ClusterConfig;
+import dev.scrip.schemas.Command;
 import dev.scrip.schemas.Depletion;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.RegistryClient;
@@ -59,9 +60,17 @@ final class SmallRun implements AutoCloseable {
   /**
    * Starts a ledger of that name and its load.
    *
-   * @param classes of a planted bug; empty = none, and a load with all kinds of commands
+   * @param classes that come before the program's own; empty = none
+   * @param all whether the load has all kinds of commands
    */
-  SmallRun(Path folder, String kafka, URI registry, String ledger, String classes, int commands) {
+  SmallRun(
+      Path folder,
+      String kafka,
+      URI registry,
+      String ledger,
+      String classes,
+      int commands,
+      boolean all) {
     this.folder = folder;
     this.classes = classes;
     this.kafka = kafka;
@@ -96,7 +105,7 @@ final class SmallRun implements AutoCloseable {
             Instant.now().truncatedTo(ChronoUnit.MILLIS),
             0,
             Duration.ofSeconds(5),
-            classes.isEmpty());
+            all);
     clients = new HttpClients(List.of(), ADMIN_KEY, load);
     sender =
         new KafkaSender(
@@ -112,6 +121,32 @@ final class SmallRun implements AutoCloseable {
       node.start();
       node.awaitReady(WITHIN);
     }
+  }
+
+  /** The node, for one who kills it in a way of their own. */
+  ChildProcess node() {
+    return node;
+  }
+
+  URI address() {
+    return processes.address(node);
+  }
+
+  Command command(int n) {
+    return load.at(n);
+  }
+
+  boolean acknowledged(int n) {
+    return sender.acknowledged(n);
+  }
+
+  void awaitReady() {
+    node.awaitReady(WITHIN);
+  }
+
+  /** Waits for the node to end by itself. */
+  void awaitEnd(String why) {
+    await(why, () -> !node.isAlive());
   }
 
   /** Lets a writer die in a transaction whose line nobody may see, with a gateway looking on. */
