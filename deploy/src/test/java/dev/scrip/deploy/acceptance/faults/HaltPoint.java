@@ -10,10 +10,6 @@ import java.nio.file.Path;
  * into the ledger's own sources; the program has no hook for them.
  */
 enum HaltPoint {
-  /** The state is open, and nothing restored yet. */
-  OPEN(1),
-  /** Part of the changelog is restored. */
-  RESTORE(1),
   /** Commands are fetched, none of them decided. */
   POLL(20),
   /** A command is decided and kept in memory, its lines are not sent. */
@@ -31,6 +27,10 @@ enum HaltPoint {
   COMMIT_REPLY(4),
   /** What was committed is written to the disk, and flushed. */
   WRITTEN(2),
+  /** The state is open, and nothing restored yet. */
+  OPEN(1),
+  /** Part of the changelog is restored. */
+  RESTORE(1),
   /** The state is asked to close, or a partition to leave. */
   CLOSE(1);
 
