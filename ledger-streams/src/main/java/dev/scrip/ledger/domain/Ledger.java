@@ -20,7 +20,7 @@ public final class Ledger {
    * Changes whenever the fold decides otherwise than before on the same log, until level 1 is
    * frozen: what an older fold has answered must not be decided anew.
    */
-  public static final int REVISION = 4;
+  public static final int REVISION = 5;
 
   /** Part of the level: most violated conditions a rejection names. */
   static final int MOST_VIOLATIONS = 16;
