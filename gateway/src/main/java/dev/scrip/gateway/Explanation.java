@@ -24,16 +24,21 @@ final class Explanation {
 
   private static String depletion(Depletion depletion) {
     String pool = depletion.getPool();
+    // What it is about: a pool, or some actions in it.
+    String credits =
+        depletion.getScope().isEmpty()
+            ? pool
+            : pool + " for " + String.join(", ", depletion.getScope());
     String balance = credits(depletion.getBalance(), pool);
     Instant reset = depletion.getNextReset();
     String then = reset == null ? "" : "; next reset at " + reset;
     return switch (depletion.getType()) {
       case DEPLETED ->
           (depletion.getCause() == DepletionCause.REFUSED
-                  ? pool + " refused a charge for lack of credits, " + balance + " there"
-                  : pool + " is used up")
+                  ? credits + " refused a charge for lack of credits, " + balance + " there"
+                  : credits + " is used up")
               + then;
-      case RECOVERED -> pool + " has credits again: " + balance;
+      case RECOVERED -> credits + " has credits again: " + balance;
       case LIMIT_REACHED ->
           limit(depletion.getLimit(), depletion.getSubject())
               + " of "

@@ -120,6 +120,10 @@ final class LineJson {
 
   private static void crossing(ObjectNode json, Depletion depletion) {
     json.put("plan", depletion.getPlan()).put("pool", depletion.getPool());
+    if (!depletion.getScope().isEmpty()) {
+      ArrayNode scope = json.putArray("scope");
+      depletion.getScope().forEach(scope::add);
+    }
     if (depletion.getCause() != DepletionCause.UNKNOWN) {
       json.put("cause", word(depletion.getCause()));
     }

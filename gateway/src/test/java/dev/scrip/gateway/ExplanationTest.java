@@ -115,6 +115,25 @@ class ExplanationTest {
         "tokens is used up; next reset at 2027-02-28T14:37:05Z",
         Explanation.of(new Line.Crossed(depletion)));
 
+    depletion.setScope(List.of("build.*", "edit.code"));
+    assertEquals(
+        "tokens for build.*, edit.code is used up; next reset at 2027-02-28T14:37:05Z",
+        Explanation.of(new Line.Crossed(depletion)));
+
+    depletion.setCause(DepletionCause.REFUSED);
+    depletion.setBalance(500_000);
+    assertEquals(
+        "tokens for build.*, edit.code refused a charge for lack of credits, 0.5 tokens there;"
+            + " next reset at 2027-02-28T14:37:05Z",
+        Explanation.of(new Line.Crossed(depletion)));
+
+    depletion.setType(DepletionType.RECOVERED);
+    depletion.setBalance(5_000_000);
+    assertEquals(
+        "tokens for build.*, edit.code has credits again: 5 tokens",
+        Explanation.of(new Line.Crossed(depletion)));
+
+    depletion.setScope(List.of());
     depletion.setType(DepletionType.LOW_BALANCE);
     depletion.setAlert("tokens<5");
     depletion.setThreshold(5_000_000);

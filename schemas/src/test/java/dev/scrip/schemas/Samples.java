@@ -454,6 +454,7 @@ final class Samples {
         .setPlan("builder")
         .setCause(DepletionCause.REFUSED)
         .setPool("message")
+        .setScope(List.of("chat.*"))
         .setNextReset(LATER)
         .setGrant("gift")
         .setAmount(4_000_000L)

@@ -120,6 +120,7 @@ final class LineView {
       case "depletion" -> {
         text.append(string(line, "type"));
         word(text, string(line, "pool"));
+        line.path("scope").forEach(action -> word(text, action.asText()));
         pair(text, "limit", string(line, "limit"));
         pair(text, "cause", cause(line));
         pair(text, "balance", string(line, "balance"));

@@ -87,6 +87,7 @@ final class ScenarioAnswers {
         type,
         line.path("pool").asText(),
         micros(line.path(ownAmount ? "amount" : "threshold"), 0),
+        event ? scope(line) : "",
         event ? line.path("cause").asText() : "",
         event ? line.path("limit").asText() : "",
         reference,
@@ -94,6 +95,12 @@ final class ScenarioAnswers {
         Instant.parse(at).toEpochMilli(),
         at.equals(line.path("decidedAt").asText()),
         line.path("explanation").asText());
+  }
+
+  private static String scope(JsonNode line) {
+    List<String> scope = new ArrayList<>();
+    line.path("scope").forEach(action -> scope.add(action.asText()));
+    return String.join(" ", scope);
   }
 
   Seen.View view(JsonNode wallet) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.Depletion;
+import dev.scrip.schemas.DepletionCause;
+import dev.scrip.schemas.DepletionType;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.LimitUse;
 import dev.scrip.schemas.MoreFacts;
@@ -68,6 +70,24 @@ class LineViewTest {
         // No number of that size.
       }
     }
+  }
+
+  @Test
+  void shouldNameTheActionsThatADepletionIsAbout() {
+    Depletion depletion =
+        Depletion.newBuilder()
+            .setWallet("ana")
+            .setSequence(7)
+            .setDecidedAt(NOW)
+            .setType(DepletionType.DEPLETED)
+            .setCause(DepletionCause.EMPTY)
+            .setPool("credits")
+            .setScope(List.of("build.*"))
+            .build();
+
+    assertEquals(
+        "2027-01-31T14:37:05Z  ana  #7  DEPLETED credits build.*, cause EMPTY, balance 0",
+        LineView.text(LineView.json("depletion", depletion)));
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.scrip.ledger.domain;
 
+import java.util.List;
+
 /**
  * A crossing people want to hear of.
  *
+ * @param scope DEPLETED, RECOVERED: the actions it is about; empty = the pool as a whole
  * @param cause NONE where the type has none
  * @param limit id of the limit; empty = about funds
  * @param subject actor, app or action the limit is kept for
@@ -10,8 +13,10 @@ package dev.scrip.ledger.domain;
  *     TOP_UP_LIMIT_REACHED: micros of the ceiling
  * @param alert LOW_BALANCE, EXPIRING_SOON: name of the alert
  * @param grant EXPIRING_SOON: the grant that will expire
- * @param amount TOP_UP_DUE: micros to buy; EXPIRING_SOON: micros that will expire
+ * @param amount TOP_UP_DUE: micros to buy; EXPIRING_SOON: micros that will expire; DEPLETED of a
+ *     scope that refused: micros that were asked for
  * @param expiresAt EXPIRING_SOON: when, else {@link Times#NEVER}
+ * @param balance of the pool; with a scope, of the grants that pay for it
  * @param nextReset {@link Times#NEVER} = none
  * @param windowStart of the limit's window, or of the month that a top-up counts in; {@link
  *     Times#UNSET} = neither
@@ -21,6 +26,7 @@ public record Depletion(
     Type type,
     Cause cause,
     String pool,
+    List<String> scope,
     String limit,
     String subject,
     long threshold,
@@ -33,6 +39,9 @@ public record Depletion(
     long windowStart,
     long windowEnd)
     implements Line {
+  public Depletion {
+    scope = List.copyOf(scope);
+  }
 
   public enum Type {
     DEPLETED,
@@ -58,6 +67,7 @@ public record Depletion(
         type,
         cause,
         pool,
+        scope,
         limit,
         subject,
         threshold,
@@ -78,6 +88,7 @@ public record Depletion(
         .string(type.name())
         .string(cause.name())
         .string(pool)
+        .strings(scope)
         .string(limit)
         .string(subject)
         .number(threshold)

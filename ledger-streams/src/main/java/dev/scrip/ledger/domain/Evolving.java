@@ -238,9 +238,14 @@ final class Evolving {
         .map(notice ->
             notice.pool().equals(pool)
                 ? new Notice(
-                    pool, notice.empty(), notice.refused(), notice.smallestRefused(), List.of())
+                    pool,
+                    notice.scope(),
+                    notice.empty(),
+                    notice.refused(),
+                    notice.smallestRefused(),
+                    List.of())
                 : notice)
-        .filter(notice -> !notice.equals(Notice.none(notice.pool())))
+        .filter(notice -> !notice.equals(Notice.none(notice.pool(), notice.scope())))
         .toList();
   }
 
@@ -282,24 +287,27 @@ final class Evolving {
     Wallet.Draft draft = wallet.draft();
     for (Rejection.Violation violation : rejection.violations()) {
       if (violation.reason() == Reason.INSUFFICIENT_CREDITS) {
-        Notice notice = wallet.notice(rejection.pool());
-        draft.notices =
-            with(
-                draft.notices,
-                new Notice(
-                    rejection.pool(),
-                    notice.empty(),
-                    notice.refused(),
-                    Math.min(notice.smallestRefused(), violation.required()),
-                    notice.alerts()));
+        draft.notices = refused(wallet, rejection, violation.required());
       }
     }
     return draft.after(rejection.stamp());
   }
 
+  /** Keeps the least that was refused, of the pool and of each scope that was told as depleted. */
+  private static List<Notice> refused(Wallet wallet, Rejection rejection, long required) {
+    Notice pool = wallet.notice(rejection.pool());
+    long smallest = pool.depleted() ? Math.min(pool.smallestRefused(), required) : required;
+    List<Notice> notices = with(wallet.notices(), pool.refused(smallest));
+    notices.replaceAll(notice ->
+        notice.pool().equals(rejection.pool()) && Terms.matches(notice.scope(), rejection.action())
+            ? notice.refused(Math.min(notice.smallestRefused(), required))
+            : notice);
+    return notices;
+  }
+
   static Wallet evolve(Wallet wallet, Depletion depletion) {
     Wallet.Draft draft = wallet.draft();
-    Notice notice = wallet.notice(depletion.pool());
+    Notice notice = wallet.notice(depletion.pool(), depletion.scope());
     switch (depletion.type()) {
       case DEPLETED ->
           draft.notices =
@@ -307,15 +315,22 @@ final class Evolving {
                   draft.notices,
                   new Notice(
                       depletion.pool(),
+                      depletion.scope(),
                       notice.empty() || depletion.cause() == Depletion.Cause.EMPTY,
                       notice.refused() || depletion.cause() == Depletion.Cause.REFUSED,
-                      notice.smallestRefused(),
+                      smallestRefused(notice, depletion),
                       notice.alerts()));
       case RECOVERED ->
           draft.notices =
               with(
                   draft.notices,
-                  new Notice(depletion.pool(), false, false, Times.NEVER, notice.alerts()));
+                  new Notice(
+                      depletion.pool(),
+                      depletion.scope(),
+                      false,
+                      false,
+                      Times.NEVER,
+                      notice.alerts()));
       case LOW_BALANCE -> {
         List<String> alerts = new ArrayList<>(notice.alerts());
         alerts.add(depletion.alert());
@@ -324,6 +339,7 @@ final class Evolving {
                 draft.notices,
                 new Notice(
                     depletion.pool(),
+                    depletion.scope(),
                     notice.empty(),
                     notice.refused(),
                     notice.smallestRefused(),
@@ -342,6 +358,17 @@ final class Evolving {
                   .toList();
     }
     return draft.after(depletion.stamp());
+  }
+
+  /** What was refused before people were told of anything counts no more. */
+  private static long smallestRefused(Notice notice, Depletion depletion) {
+    if (depletion.cause() == Depletion.Cause.EMPTY) {
+      return notice.depleted() ? notice.smallestRefused() : Times.NEVER;
+    }
+    // The refusal itself has said it of the pool; of a scope that nothing was told of, this does.
+    return depletion.scope().isEmpty()
+        ? notice.smallestRefused()
+        : Math.min(notice.smallestRefused(), depletion.amount());
   }
 
   /** Keeps what was asked for in the month, and whether people know that it was all. */
@@ -385,8 +412,8 @@ final class Evolving {
 
   private static List<Notice> with(List<Notice> notices, Notice changed) {
     List<Notice> after = new ArrayList<>(notices);
-    after.removeIf(notice -> notice.pool().equals(changed.pool()));
-    if (!changed.equals(Notice.none(changed.pool()))) {
+    after.removeIf(notice -> notice.of(changed.pool(), changed.scope()));
+    if (!changed.equals(Notice.none(changed.pool(), changed.scope()))) {
       after.add(changed);
     }
     return after;

@@ -126,6 +126,7 @@ final class Lines {
             crossing.type(),
             crossing.cause(),
             crossing.pool(),
+            crossing.scope(),
             crossing.limit(),
             crossing.subject(),
             crossing.threshold(),
@@ -133,7 +134,7 @@ final class Lines {
             crossing.grant(),
             crossing.amount(),
             crossing.expiresAt(),
-            wallet.balance(crossing.pool()),
+            wallet.balance(crossing.pool(), crossing.scope()),
             wallet.nextReset(crossing.pool()),
             crossing.windowStart(),
             crossing.windowEnd()));
@@ -144,6 +145,7 @@ final class Lines {
       Depletion.Type type,
       Depletion.Cause cause,
       String pool,
+      List<String> scope,
       String limit,
       String subject,
       long threshold,
@@ -167,6 +169,7 @@ final class Lines {
           type,
           cause,
           pool,
+          List.of(),
           limit,
           subject,
           threshold,
@@ -183,6 +186,7 @@ final class Lines {
           Depletion.Type.EXPIRING_SOON,
           Depletion.Cause.NONE,
           alert.pool(),
+          List.of(),
           "",
           "",
           0,
@@ -200,6 +204,7 @@ final class Lines {
           type,
           Depletion.Cause.NONE,
           pool,
+          List.of(),
           "",
           "",
           threshold,
@@ -211,8 +216,15 @@ final class Lines {
           month.end());
     }
 
-    static Crossing funds(Depletion.Type type, Depletion.Cause cause, String pool) {
-      return new Crossing(type, cause, pool, "", "", 0, "", UNSET, UNSET);
+    /**
+     * Of a pool, or of a scope in it.
+     *
+     * @param amount micros that a scope refused
+     */
+    static Crossing funds(
+        Depletion.Type type, Depletion.Cause cause, String pool, List<String> scope, long amount) {
+      return new Crossing(
+          type, cause, pool, scope, "", "", 0, "", "", amount, Times.NEVER, UNSET, UNSET);
     }
 
     static Crossing low(Rules.Alert alert, long threshold) {

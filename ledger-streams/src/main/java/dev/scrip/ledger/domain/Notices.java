@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Crossings, judged by what an instant or a command made of the wallet: depleted, recovered, limit
- * reached and cleared, low balance.
+ * Crossings, judged by what an instant or a command made of the wallet: depleted and recovered, of
+ * a pool and of each scope in it; limit reached and cleared, low balance.
  */
 final class Notices {
   private Notices() {}
@@ -61,15 +61,43 @@ final class Notices {
   static void afterRejection(Lines lines, Situation situation, Rejection rejection) {
     for (Rejection.Violation violation : rejection.violations()) {
       if (violation.reason() == Reason.INSUFFICIENT_CREDITS) {
-        if (!lines.wallet().notice(rejection.pool()).refused()) {
-          lines.crossed(
-              Crossing.funds(Depletion.Type.DEPLETED, REFUSED, rejection.pool()),
-              situation.at(),
-              situation.rules());
-        }
+        refusedForFunds(lines, situation, rejection, violation.required());
       } else if (!violation.limit().isEmpty()) {
         refused(lines, situation, rejection.pool(), violation);
       }
+    }
+  }
+
+  /**
+   * A refusal is told of each scope that covers the action; of the pool where none does, or where
+   * there is nothing in it for any action.
+   */
+  private static void refusedForFunds(
+      Lines lines, Situation situation, Rejection rejection, long required) {
+    String pool = rejection.pool();
+    Wallet wallet = lines.wallet();
+    List<List<String>> scopes = Scopes.of(situation.rules(), wallet, wallet, pool);
+    boolean scoped = false;
+    if (!scopes.isEmpty() && wallet.spendable(pool) > 0) {
+      for (List<String> scope : scopes) {
+        if (Terms.matches(scope, rejection.action())) {
+          scoped = true;
+          refused(lines, situation, pool, scope, required);
+        }
+      }
+    }
+    if (!scoped) {
+      refused(lines, situation, pool, List.of(), 0);
+    }
+  }
+
+  private static void refused(
+      Lines lines, Situation situation, String pool, List<String> scope, long amount) {
+    if (!lines.wallet().notice(pool, scope).refused()) {
+      lines.crossed(
+          Crossing.funds(Depletion.Type.DEPLETED, REFUSED, pool, scope, amount),
+          situation.at(),
+          situation.rules());
     }
   }
 
@@ -117,14 +145,48 @@ final class Notices {
     long was = before.spendable(pool);
     long is = lines.wallet().spendable(pool);
     low(lines, rules, pool, was, is, at);
-    Notice notice = lines.wallet().notice(pool);
-    if (is <= 0 && was > 0 && !notice.empty()) {
-      lines.crossed(Crossing.funds(Depletion.Type.DEPLETED, EMPTY, pool), at, rules);
-    } else if (notice.depleted() && is > 0) {
+    if (is <= 0 && was > 0 && !lines.wallet().notice(pool).empty()) {
+      lines.crossed(Crossing.funds(Depletion.Type.DEPLETED, EMPTY, pool, List.of(), 0), at, rules);
+    } else {
+      recovered(lines, before, pool, List.of(), was, is, at, rules);
+    }
+    for (List<String> scope : Scopes.of(rules, before, lines.wallet(), pool)) {
+      funds(lines, before, pool, scope, at, rules);
+    }
+  }
+
+  /**
+   * Of a scope: where the pool as a whole was told as empty, people know that nothing is left for
+   * any action. They are told once that does not hold any more.
+   */
+  private static void funds(
+      Lines lines, Wallet before, String pool, List<String> scope, long at, Rules rules) {
+    long was = before.spendable(pool, scope);
+    long is = lines.wallet().spendable(pool, scope);
+    if (is > 0) {
+      recovered(lines, before, pool, scope, was, is, at, rules);
+    } else if ((was > 0 || before.notice(pool).empty())
+        && !lines.wallet().notice(pool).empty()
+        && !lines.wallet().notice(pool, scope).empty()) {
+      lines.crossed(Crossing.funds(Depletion.Type.DEPLETED, EMPTY, pool, scope, 0), at, rules);
+    }
+  }
+
+  private static void recovered(
+      Lines lines,
+      Wallet before,
+      String pool,
+      List<String> scope,
+      long was,
+      long is,
+      long at,
+      Rules rules) {
+    Notice notice = lines.wallet().notice(pool, scope);
+    if (notice.depleted() && is > 0) {
       long enough = notice.smallestRefused() == NEVER ? 1 : notice.smallestRefused();
       boolean rise = is > was && is >= enough;
       if (rise || periodOpened(before, lines.wallet(), pool)) {
-        lines.crossed(Crossing.funds(Depletion.Type.RECOVERED, NONE, pool), at, rules);
+        lines.crossed(Crossing.funds(Depletion.Type.RECOVERED, NONE, pool, scope, 0), at, rules);
       }
     }
   }

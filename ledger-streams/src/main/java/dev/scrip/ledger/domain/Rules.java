@@ -494,7 +494,8 @@ public record Rules(
       Map<String, Promo> promos,
       Map<String, Zone> zones,
       Map<String, Recurring> usedCeilings,
-      List<Alert> expiring) {
+      List<Alert> expiring,
+      Map<String, Map<String, List<List<String>>>> scopes) {
     static Index of(
         List<Pool> pools,
         List<Plan> plans,
@@ -513,7 +514,15 @@ public record Rules(
           by(promos, Promo::code),
           by(zones, Zone::name),
           by(usedCeilings(plans), Recurring::id),
-          alerts.stream().filter(alert -> !alert.expiring().isNone()).toList());
+          alerts.stream().filter(alert -> !alert.expiring().isNone()).toList(),
+          Scopes.of(plans));
+    }
+
+    /** The scopes of what a plan gives in a pool, in their order. */
+    List<List<String>> scopes(String plan, String pool) {
+      return scopes.isEmpty()
+          ? List.of()
+          : scopes.getOrDefault(plan, Map.of()).getOrDefault(pool, List.of());
     }
 
     /** Recurring grants whose ceiling counts what is used. */

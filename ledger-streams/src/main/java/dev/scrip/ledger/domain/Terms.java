@@ -44,6 +44,19 @@ public record Terms(
     return scope.isEmpty() || matches(scope, action);
   }
 
+  /**
+   * Whether it may pay for every action of a scope: one of its own patterns stands for each of the
+   * scope's.
+   */
+  boolean coversAll(List<String> actions) {
+    for (String pattern : actions) {
+      if (!covers(pattern)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a name, or a prefix ending in {@code .*}, stands for the action. */
   static boolean matches(List<String> patterns, String action) {
     for (String pattern : patterns) {

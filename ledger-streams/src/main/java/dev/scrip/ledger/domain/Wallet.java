@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param grants not yet over, in draw-down order
  * @param periods open period of each recurring grant, in order of opening
  * @param windows of limits, open ones and such as wait for their notice
- * @param notices what people have been told, per pool
+ * @param notices what people have been told, per pool and scope
  * @param redeemed promo and coupon codes
  * @param arrivals grants it ever had
  * @param dealings what few wallets have
@@ -90,21 +90,37 @@ public record Wallet(
   }
 
   /**
-   * What has been told of a pool and still holds.
+   * What has been told of a pool, or of a scope in it, and still holds.
    *
+   * @param scope the actions it is about, as {@link Scopes} names them; empty = the pool as a whole
    * @param empty that what can be spent fell to 0
    * @param refused that a command was refused for funds
-   * @param smallestRefused least amount refused since the last recovery; NEVER = none
+   * @param smallestRefused least amount refused since it was told as depleted; NEVER = none
    * @param alerts thresholds told in this period
    */
   public record Notice(
-      String pool, boolean empty, boolean refused, long smallestRefused, List<String> alerts) {
+      String pool,
+      List<String> scope,
+      boolean empty,
+      boolean refused,
+      long smallestRefused,
+      List<String> alerts) {
     public Notice {
+      scope = List.copyOf(scope);
       alerts = List.copyOf(alerts);
     }
 
-    static Notice none(String pool) {
-      return new Notice(pool, false, false, Times.NEVER, List.of());
+    static Notice none(String pool, List<String> scope) {
+      return new Notice(pool, scope, false, false, Times.NEVER, List.of());
+    }
+
+    boolean of(String pool, List<String> scope) {
+      return this.pool.equals(pool) && this.scope.equals(scope);
+    }
+
+    /** The same with another least amount refused. */
+    Notice refused(long smallest) {
+      return new Notice(pool, scope, empty, refused, smallest, alerts);
     }
 
     boolean depleted() {
@@ -258,6 +274,31 @@ public record Wallet(
     return sum;
   }
 
+  /**
+   * Micros left and free in the pool's active grants that pay for every action of a scope, less
+   * what is owed.
+   */
+  long spendable(String pool, List<String> scope) {
+    long sum = -owed(pool);
+    for (Grant grant : grants) {
+      if (grant.active() && grant.pool().equals(pool) && grant.terms().coversAll(scope)) {
+        sum += grant.remaining();
+      }
+    }
+    return sum;
+  }
+
+  /** As {@link #balance(String)}, of the grants that pay for every action of a scope. */
+  long balance(String pool, List<String> scope) {
+    long sum = spendable(pool, scope);
+    for (Grant grant : grants) {
+      if (grant.active() && grant.pool().equals(pool) && grant.terms().coversAll(scope)) {
+        sum += grant.held();
+      }
+    }
+    return sum;
+  }
+
   /** Micros of the pool's active grants that are reserved by holds. */
   public long held(String pool) {
     long sum = 0;
@@ -327,13 +368,18 @@ public record Wallet(
     return Optional.empty();
   }
 
+  /** What holds of the pool as a whole. */
   Notice notice(String pool) {
+    return notice(pool, List.of());
+  }
+
+  Notice notice(String pool, List<String> scope) {
     for (Notice notice : notices) {
-      if (notice.pool().equals(pool)) {
+      if (notice.of(pool, scope)) {
         return notice;
       }
     }
-    return Notice.none(pool);
+    return Notice.none(pool, scope);
   }
 
   /** The window of a limit that is open at an instant, or an empty one that would open then. */

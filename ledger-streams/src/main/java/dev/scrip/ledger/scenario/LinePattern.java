@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * A line as a scenario writes it: {@code expired 25 message @2027-02-28T14:37:05Z}, {@code depleted
- * integration empty}. The type first; then, in any order and each left out at will, amount, pool,
- * cause, limit, {@code of GRANT}, {@code @INSTANT} at which it took effect.
+ * integration empty}, {@code depleted credits build.* refused}. The type first; then, in any order
+ * and each left out at will, amount, pool, scope of an event, cause, limit, {@code of GRANT},
+ * {@code @INSTANT} at which it took effect. A scope that is left out is none: an event of a part of
+ * a pool is never taken for one of the pool.
  */
 final class LinePattern {
   private static final Set<String> CAUSES = Set.of("empty", "refused");
@@ -32,6 +36,7 @@ final class LinePattern {
     TYPE,
     AMOUNT,
     POOL,
+    SCOPE,
     CAUSE,
     LIMIT,
     OF,
@@ -62,6 +67,7 @@ final class LinePattern {
     }
     List<Word> words = new ArrayList<>();
     words.add(new Word(Part.TYPE, parts.getFirst()));
+    SortedSet<String> scope = new TreeSet<>();
     boolean of = false;
     for (String part : parts.subList(1, parts.size())) {
       if (of) {
@@ -70,6 +76,8 @@ final class LinePattern {
         of = false;
       } else if (part.equals("of")) {
         of = true;
+      } else if (event && isScope(part, rules)) {
+        scope.add(part);
       } else {
         Optional<Word> word = word(part, rules, tree, faults);
         if (word.isEmpty()) {
@@ -78,7 +86,15 @@ final class LinePattern {
         words.add(word.get());
       }
     }
+    if (event) {
+      words.add(new Word(Part.SCOPE, String.join(" ", scope)));
+    }
     return Optional.of(new LinePattern(words));
+  }
+
+  /** An action, or the beginning of some. */
+  private static boolean isScope(String part, Rules rules) {
+    return rules.index().actions().containsKey(part) || part.endsWith(".*");
   }
 
   private static Optional<Word> word(String part, Rules rules, Tree tree, Faults faults) {
@@ -106,7 +122,7 @@ final class LinePattern {
     known.addAll(rules.index().limits().keySet());
     faults.add(
         tree.place(),
-        "expected amount, pool, cause, limit, of GRANT or @INSTANT after the type, found "
+        "expected amount, pool, scope of an event, cause, limit, of GRANT or @INSTANT after the type, found "
             + Words.quoted(part)
             + ": "
             + Words.remedy(part, known));
@@ -114,7 +130,10 @@ final class LinePattern {
   }
 
   String text() {
-    return words.stream().map(LinePattern::text).collect(Collectors.joining(" "));
+    return words.stream()
+        .map(LinePattern::text)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /** A line in the pattern's own words: the same text if it is as written. */
@@ -125,6 +144,7 @@ final class LinePattern {
               case TYPE -> line.type();
               case AMOUNT -> Micros.text(line.amount());
               case POOL -> line.pool();
+              case SCOPE -> line.scope();
               case CAUSE -> line.cause();
               case LIMIT -> line.limit();
               case OF ->

@@ -74,6 +74,7 @@ public record Seen(Answer answer, List<Line> lines, View wallet) {
    *
    * @param amount entry: what it is about; event: what expires or is to be bought, else the
    *     threshold
+   * @param scope of a depletion: the actions it is about, a space between; empty = all of the pool
    * @param cause of a depletion; empty = none
    * @param reference entry: the id it is about; event: the grant that will expire
    * @param now whether it took effect when it was decided
@@ -84,6 +85,7 @@ public record Seen(Answer answer, List<Line> lines, View wallet) {
       String type,
       String pool,
       long amount,
+      String scope,
       String cause,
       String limit,
       String reference,
@@ -98,7 +100,7 @@ public record Seen(Answer answer, List<Line> lines, View wallet) {
       if (amount != 0) {
         text.append(' ').append(Micros.text(amount));
       }
-      word(text, pool).append(cause.isEmpty() ? "" : " " + cause);
+      word(word(text, pool), scope).append(cause.isEmpty() ? "" : " " + cause);
       word(text, limit);
       if (!now) {
         text.append(" @").append(Instant.ofEpochMilli(at));

@@ -39,6 +39,7 @@ final class LineHeaders {
           add(headers, "reason", depletion.cause().name().toLowerCase(Locale.ROOT));
         }
         add(headers, "pool", depletion.pool());
+        add(headers, "scope", String.join(",", depletion.scope()));
       }
     }
     return headers;

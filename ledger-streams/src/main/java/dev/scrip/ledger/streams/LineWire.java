@@ -196,6 +196,7 @@ public record LineWire(int entryId, int rejectionId, int depletionId) {
               case REFUSED -> DepletionCause.REFUSED;
             })
         .setPool(depletion.pool())
+        .setScope(depletion.scope())
         .setLimit(depletion.limit())
         .setSubject(depletion.subject())
         .setThreshold(depletion.threshold())
@@ -231,6 +232,7 @@ public record LineWire(int entryId, int rejectionId, int depletionId) {
           case REFUSED -> Depletion.Cause.REFUSED;
         },
         avro.getPool(),
+        avro.getScope(),
         avro.getLimit(),
         avro.getSubject(),
         avro.getThreshold(),

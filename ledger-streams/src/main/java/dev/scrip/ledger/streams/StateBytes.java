@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** Compact binary form of state: variable-length numbers, length-prefixed UTF-8. */
 final class StateBytes {
   /** First number of all state: another form is never misread. */
-  static final int FORM = 2;
+  static final int FORM = 3;
 
   /** Codes of {@link Out#instant}. */
   private static final int NEVER_CODE = 0;

@@ -68,6 +68,7 @@ final class WalletState {
         wallet.notices(),
         notice ->
             out.text(notice.pool())
+                .list(notice.scope(), out::text)
                 .flag(notice.empty())
                 .flag(notice.refused())
                 .instant(notice.smallestRefused(), NO_BASE)
@@ -187,7 +188,12 @@ final class WalletState {
                 in.text(), in.text(), in.instant(base), in.instant(base), in.number(), in.flag())),
         in.list(() ->
             new Wallet.Notice(
-                in.text(), in.flag(), in.flag(), in.instant(NO_BASE), in.list(in::text))),
+                in.text(),
+                in.list(in::text),
+                in.flag(),
+                in.flag(),
+                in.instant(NO_BASE),
+                in.list(in::text))),
         new TreeSet<>(in.list(in::text)),
         in.number(),
         dealings(in, base));

@@ -193,6 +193,7 @@ class CanonicalFormTest {
         Depletion.Type.LOW_BALANCE,
         Depletion.Cause.REFUSED,
         "message",
+        List.of("do.*"),
         "limit",
         "subject",
         71,

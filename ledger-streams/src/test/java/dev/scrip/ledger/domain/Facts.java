@@ -248,6 +248,7 @@ final class Facts {
     return stamp(depletion.stamp(), "D", depletion.type().name())
         .with("cause", depletion.cause().name())
         .with("pool", depletion.pool())
+        .with("scope", depletion.scope().toString())
         .with("balance", credits(depletion.balance()))
         .with("next", instant(depletion.nextReset()))
         .with("limit", depletion.limit())

@@ -65,6 +65,15 @@ final class Histories {
     }
   }
 
+  private static final List<List<String>> SCOPES =
+      List.of(
+          List.of("chat.*"),
+          List.of("do.*"),
+          List.of("do.work"),
+          List.of("build.*"),
+          List.of("do.work", "build.plan"),
+          List.of("cloud.*", "build.plan", "build.plan"));
+
   private static final List<String> STARTS =
       List.of(
           "2027-01-31T14:37:05Z",
@@ -418,9 +427,7 @@ final class Histories {
         effective,
         random.nextInt(16) == 0 ? from - random.nextInt(2) : expires,
         random.nextInt(3) - 1,
-        random.nextInt(4) == 0
-            ? List.of(pick(List.of("chat.*", "do.*", "do.work", "build.*")))
-            : List.of(),
+        random.nextInt(4) == 0 ? pick(SCOPES) : List.of(),
         random.nextInt(4) == 0 ? "COUPON" + random.nextInt(2) : "");
   }
 

@@ -481,6 +481,7 @@ class PropertiesTest {
               d.type(),
               d.cause(),
               d.pool(),
+              d.scope(),
               d.limit(),
               d.subject(),
               d.threshold(),

@@ -101,9 +101,9 @@ class ReasonsScenarioTest {
                                  | charge ana model actor=kim               | MISSING_ATTRIBUTE | 23.5 12.25
                                  | charge ana said amount=5                 | INVALID_AMOUNT | 23.5 12.25
                                  | charge ana said                          | INVALID_AMOUNT | 23.5 12.25
-                                 | charge ana do.work quantity=20 actor=kim | INSUFFICIENT_CREDITS+DAILY_CAP+LIMIT_EXCEEDED+MEMBER_LIMIT, depleted a refused, limit reached day, limit reached month | 23.5 12.25
+                                 | charge ana do.work quantity=20 actor=kim | INSUFFICIENT_CREDITS+DAILY_CAP+LIMIT_EXCEEDED+MEMBER_LIMIT, depleted a do.* refused, limit reached day, limit reached month | 23.5 12.25
                                  | charge ana do.work quantity=10 actor=kim | DAILY_CAP+MEMBER_LIMIT | 23.5 12.25
-                                 | grant ana 10 a source=top_up             | granted 10 a, recovered a | 33.5 12.25
+                                 | grant ana 10 a source=top_up             | granted 10 a, recovered a do.* | 33.5 12.25
                                  | charge ana do.work quantity=10 actor=kim | charged 12.5 a | 21 12.25
                                  | charge ana do.work actor=kim             | charged 1.25 a | 19.75 12.25
         2027-06-16T00:00:00Z     | charge ana do.work quantity=3 actor=kim  | limit cleared day, MEMBER_LIMIT retry 2027-06-16T08:00:00Z, limit reached member | 19.75 12.25

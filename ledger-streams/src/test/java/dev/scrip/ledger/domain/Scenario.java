@@ -104,7 +104,7 @@ final class Scenario {
                   instant(options, "until"),
                   Integer.parseInt(options.getOrDefault("priority", "0")),
                   options.containsKey("scope")
-                      ? List.of(options.getOrDefault("scope", ""))
+                      ? List.of(options.getOrDefault("scope", "").split(",", -1))
                       : List.of(),
                   options.getOrDefault("code", ""));
           case "void" -> new Command.VoidGrant(first);
@@ -174,8 +174,8 @@ final class Scenario {
   private static String words(Depletion depletion) {
     return switch (depletion.type()) {
       case DEPLETED ->
-          "depleted " + depletion.pool() + " " + depletion.cause().name().toLowerCase(Locale.ROOT);
-      case RECOVERED -> "recovered " + depletion.pool();
+          "depleted " + about(depletion) + " " + depletion.cause().name().toLowerCase(Locale.ROOT);
+      case RECOVERED -> "recovered " + about(depletion);
       case LIMIT_REACHED -> "limit reached " + depletion.limit();
       case LIMIT_CLEARED -> "limit cleared " + depletion.limit();
       case LOW_BALANCE -> "low " + depletion.alert();
@@ -184,6 +184,11 @@ final class Scenario {
               + " "
               + depletion.pool();
     };
+  }
+
+  private static String about(Depletion depletion) {
+    return depletion.pool()
+        + depletion.scope().stream().map(action -> " " + action).collect(Collectors.joining());
   }
 
   private String balances(String wallet) {

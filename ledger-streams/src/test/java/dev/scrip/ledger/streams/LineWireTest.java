@@ -217,6 +217,7 @@ class LineWireTest {
         Depletion.Type.TOP_UP_DUE,
         Depletion.Cause.NONE,
         "message",
+        List.of("chat.*"),
         "",
         "",
         25,

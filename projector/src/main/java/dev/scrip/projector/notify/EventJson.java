@@ -1,5 +1,6 @@
 package dev.scrip.projector.notify;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scrip.projector.audit.ViolationJson;
@@ -65,6 +66,10 @@ final class EventJson {
     data.put("sequence", depletion.getSequence())
         .put("plan", depletion.getPlan())
         .put("pool", depletion.getPool());
+    if (!depletion.getScope().isEmpty()) {
+      ArrayNode scope = data.putArray("scope");
+      depletion.getScope().forEach(scope::add);
+    }
     if (depletion.getCause() != DepletionCause.UNKNOWN) {
       data.put("cause", depletion.getCause().name().toLowerCase(Locale.ROOT));
     }

@@ -35,12 +35,19 @@ record Letter(String subject, String lead, List<String> facts, String advice) {
 
   private static Letter crossed(Depletion depletion) {
     String wallet = depletion.getWallet();
-    String credits = depletion.getPool() + " credits of " + wallet;
+    String scope = String.join(", ", depletion.getScope());
+    String credits =
+        depletion.getPool()
+            + " credits "
+            + (scope.isEmpty() ? "" : "for " + scope + " ")
+            + "of "
+            + wallet;
     String limit = "limit " + depletion.getLimit() + " of " + wallet;
     List<String> facts = new ArrayList<>();
     facts.add("Wallet: " + wallet);
     fact(facts, "Plan", depletion.getPlan());
     fact(facts, "Pool", depletion.getPool());
+    fact(facts, "Actions", scope);
     facts.add("Balance: " + EventJson.amount(depletion.getBalance()));
     fact(facts, "Limit", depletion.getLimit());
     fact(facts, "For", depletion.getSubject());

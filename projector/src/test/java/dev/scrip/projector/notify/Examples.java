@@ -23,11 +23,23 @@ final class Examples {
   private Examples() {}
 
   static List<Event> all() {
-    return List.of(depleted(), lowBalance(), limitReached(), rejected());
+    return List.of(depleted(), scopeDepleted(), lowBalance(), limitReached(), rejected());
   }
 
   static Event depleted() {
     return new Event.Crossed(depletion("ana").build());
+  }
+
+  private static Event scopeDepleted() {
+    return new Event.Crossed(
+        depletion("ana")
+            .setSequence(9)
+            .setCommandId("c-8")
+            .setScope(List.of("chat.*"))
+            .setCause(DepletionCause.REFUSED)
+            .setAmount(3_000_000)
+            .setBalance(1_000_000)
+            .build());
   }
 
   static Depletion.Builder depletion(String wallet) {

@@ -86,6 +86,7 @@ final class CrossingModel {
             .with("plan", line.getPlan())
             .with("cause", none ? "NONE" : line.getCause().name())
             .with("pool", line.getPool())
+            .with("scope", line.getScope().toString())
             .with("balance", credits(line.getBalance()))
             .with("next", instant(line.getNextReset()))
             .with("limit", line.getLimit())

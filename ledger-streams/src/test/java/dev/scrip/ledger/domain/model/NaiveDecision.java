@@ -239,7 +239,7 @@ final class NaiveDecision {
   private List<Refusal> refusals() {
     return refusal.violations.stream()
         .filter(one -> one.reason() == Reason.INSUFFICIENT_CREDITS)
-        .map(one -> new Refusal(refusal.pool, one.required()))
+        .map(one -> new Refusal(refusal.pool, refusal.action, one.required()))
         .toList();
   }
 }

@@ -3,10 +3,9 @@ package dev.scrip.ledger.domain.model;
 import static dev.scrip.ledger.domain.model.NaiveLedger.credits;
 
 import dev.scrip.ledger.domain.Rules;
-import dev.scrip.ledger.domain.model.NaiveWallet.Told;
+import dev.scrip.ledger.domain.model.NaiveWallet.Subject;
 import dev.scrip.ledger.domain.model.NaiveWallet.Window;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ final class NaiveNotices {
     this.before = turn.wallet.copy();
   }
 
-  /** A refusal for funds: the pool and what was required. */
-  record Refusal(String pool, BigDecimal required) {}
+  /** A refusal for funds: of what, and what was required. */
+  record Refusal(String pool, String action, BigDecimal required) {}
 
   void judge(Rules rules, Instant at, List<Refusal> refusals) {
     if (turn.wallet.closed()) {
@@ -37,7 +36,8 @@ final class NaiveNotices {
     cleared(rules, at);
     Set<String> opened = poolsWithNewPeriods();
     for (Rules.Pool pool : rules.pools()) {
-      judgePool(rules, pool.name(), at, opened.contains(pool.name()), refusals);
+      new NaiveFunds(turn, before, this, rules, at)
+          .judge(pool.name(), opened.contains(pool.name()), refusals);
     }
     expiring(rules, at);
     rules.topUps().forEach(topUps -> topUp(rules, topUps, at));
@@ -67,68 +67,6 @@ final class NaiveNotices {
         .filter(period -> before.periods.stream().noneMatch(period::equals))
         .forEach(period -> pools.add(period.pool()));
     return pools;
-  }
-
-  private void judgePool(
-      Rules rules, String pool, Instant at, boolean periodStart, List<Refusal> refusals) {
-    NaiveWallet wallet = turn.wallet;
-    BigDecimal was = before.spendable(pool);
-    BigDecimal now = wallet.spendable(pool);
-    Told told = wallet.told(pool);
-    boolean empty = told.empty();
-    boolean refused = told.refused();
-    List<BigDecimal> refusedAmounts = new ArrayList<>(told.refusals());
-    List<String> alerts = new ArrayList<>(periodStart ? List.of() : told.alerts());
-    low(rules, pool, at, alerts);
-    if (empty || refused) {
-      BigDecimal needed =
-          refusedAmounts.stream().min(BigDecimal::compareTo).orElse(BigDecimal.ZERO);
-      boolean rose = now.compareTo(was) > 0 && now.signum() > 0 && now.compareTo(needed) >= 0;
-      if (rose || (periodStart && now.signum() > 0)) {
-        empty = false;
-        refused = false;
-        refusedAmounts.clear();
-        funds(rules, "RECOVERED", "NONE", pool, at);
-      }
-    }
-    if (!empty && was.signum() > 0 && now.signum() <= 0) {
-      empty = true;
-      funds(rules, "DEPLETED", "EMPTY", pool, at);
-    }
-    for (Refusal refusal : refusals) {
-      if (refusal.pool().equals(pool)) {
-        if (!refused) {
-          refused = true;
-          funds(rules, "DEPLETED", "REFUSED", pool, at);
-        }
-        refusedAmounts.add(refusal.required());
-      }
-    }
-    wallet.told.put(pool, new Told(empty, refused, refusedAmounts, alerts));
-  }
-
-  private void low(Rules rules, String pool, Instant at, List<String> alerts) {
-    BigDecimal was = before.spendable(pool);
-    BigDecimal now = turn.wallet.spendable(pool);
-    for (Rules.Alert alert : rules.alerts()) {
-      BigDecimal threshold =
-          alert.percent() > 0
-              ? turn.wallet
-                  .granted(pool, at)
-                  .multiply(BigDecimal.valueOf(alert.percent(), 2))
-                  .setScale(6, RoundingMode.HALF_UP)
-              : credits(alert.below());
-      if (alert.expiring().isNone()
-          && alert.pool().equals(pool)
-          && !alerts.contains(alert.name())
-          && was.compareTo(threshold) >= 0
-          && now.compareTo(threshold) < 0) {
-        alerts.add(alert.name());
-        funds(rules, "LOW_BALANCE", "NONE", pool, at)
-            .with("threshold", threshold)
-            .with("alert", alert.name());
-      }
-    }
   }
 
   /** Told once, at the very instant. */
@@ -199,12 +137,17 @@ final class NaiveNotices {
     }
   }
 
-  private Fact funds(Rules rules, String type, String cause, String pool, Instant at) {
+  Fact funds(Rules rules, String type, String cause, String pool, Instant at) {
+    return funds(rules, type, cause, new Subject(pool, List.of()), at);
+  }
+
+  Fact funds(Rules rules, String type, String cause, Subject subject, Instant at) {
     return turn.stamp("D", type, at, rules)
         .with("cause", cause)
-        .with("pool", pool)
-        .with("balance", turn.wallet.balance(pool))
-        .with("next", turn.wallet.nextReset(pool));
+        .with("pool", subject.pool())
+        .with("scope", subject.scope().toString())
+        .with("balance", turn.wallet.balance(subject))
+        .with("next", turn.wallet.nextReset(subject.pool()));
   }
 
   void limit(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the model knows of one wallet: plain lists, copied whole when something is tried. */
 final class NaiveWallet {
@@ -81,9 +82,35 @@ final class NaiveWallet {
     }
   }
 
-  /** What people were told of a pool. */
+  /** What it is that people are told of: a pool, or some actions in it. */
+  record Subject(String pool, List<String> scope) {
+    /** In the order of their scopes; the pool as a whole first. */
+    static final Comparator<Subject> ORDER =
+        Comparator.comparing(Subject::pool)
+            .thenComparing(subject -> String.join("\n", subject.scope));
+
+    boolean whole() {
+      return scope.isEmpty();
+    }
+
+    boolean has(String action) {
+      return scope.stream().anyMatch(pattern -> NaiveGrant.matches(pattern, action));
+    }
+  }
+
+  /** What people were told of a pool, or of some actions in it, and what was refused since. */
   record Told(boolean empty, boolean refused, List<BigDecimal> refusals, List<String> alerts) {
     static final Told NOTHING = new Told(false, false, List.of(), List.of());
+
+    boolean depleted() {
+      return empty || refused;
+    }
+
+    Told refused(BigDecimal amount) {
+      List<BigDecimal> more = new ArrayList<>(refusals);
+      more.add(amount);
+      return new Told(empty, refused, more, alerts);
+    }
   }
 
   /** What one grant reserved, or paid, and where that was counted. */
@@ -180,7 +207,7 @@ final class NaiveWallet {
   List<NaiveGrant> grants = new ArrayList<>();
   List<Period> periods = new ArrayList<>();
   List<Window> windows = new ArrayList<>();
-  Map<String, Told> told = new TreeMap<>();
+  Map<Subject, Told> told = new TreeMap<>(Subject.ORDER);
   TreeSet<String> redeemed = new TreeSet<>();
   List<Hold> holds = new ArrayList<>();
   Map<String, BigDecimal> debts = new TreeMap<>();
@@ -254,6 +281,24 @@ final class NaiveWallet {
         .reduce(owed(pool).negate(), BigDecimal::add);
   }
 
+  /** Of the grants that may pay for all of the actions. */
+  BigDecimal spendable(Subject subject) {
+    return paying(subject)
+        .map(grant -> grant.left)
+        .reduce(owed(subject.pool()).negate(), BigDecimal::add);
+  }
+
+  /** With what is held. */
+  BigDecimal balance(Subject subject) {
+    return paying(subject).map(grant -> grant.held).reduce(spendable(subject), BigDecimal::add);
+  }
+
+  private Stream<NaiveGrant> paying(Subject subject) {
+    return grants.stream()
+        .filter(grant -> grant.active() && grant.pool.equals(subject.pool()))
+        .filter(grant -> subject.scope().stream().allMatch(grant::mayPay));
+  }
+
   /** With what is held. */
   BigDecimal balance(String pool) {
     return grants.stream()
@@ -278,8 +323,8 @@ final class NaiveWallet {
         .orElse(NEVER);
   }
 
-  Told told(String pool) {
-    return told.getOrDefault(pool, Told.NOTHING);
+  Told told(Subject subject) {
+    return told.getOrDefault(subject, Told.NOTHING);
   }
 
   /** A grant that is kept, be it expired or voided. */
