@@ -7,20 +7,31 @@ import java.util.SortedMap;
 
 /**
  * Writer of the canonical form, level 1: fields in a fixed order, each a number or a length and as
- * many bytes. Numbers are zigzag variable-length integers, as in Avro and Protocol Buffers: 7 bits
- * a byte, lowest first, the high bit set on all but the last; lengths and sizes the same without
- * zigzag; strings as UTF-8; flags one byte; lists and maps as their size and their members in
+ * many bytes. Numbers are variable-length integers, as in Avro and Protocol Buffers: 7 bits a byte,
+ * lowest first, the high bit set on all but the last. Lengths and sizes are written so as they are,
+ * other numbers zigzag (0, -1, 1, -2 …) plus 2, modulo 2^64: {@link Times#NEVER} is 0 and {@link
+ * Times#UNSET} 1. Strings are UTF-8, flags one byte; a kind is one byte, its place among those
+ * declared with it, where new ones come last; lists and maps are their size and their members in
  * order. Independent of any schema, so that the chain outlives them.
  */
 final class Canonical {
   private static final int LONGEST_NUMBER = 10;
 
+  private static final ThreadLocal<Canonical> OF_THREAD = ThreadLocal.withInitial(Canonical::new);
+
   private byte[] buffer = new byte[512];
   private int length;
 
+  /** An empty form in the thread's own buffer: it is hashed before the next one begins. */
+  static Canonical begin() {
+    Canonical form = OF_THREAD.get();
+    form.length = 0;
+    return form;
+  }
+
   Canonical number(long value) {
     room(LONGEST_NUMBER);
-    write((value << 1) ^ (value >> 63));
+    write(((value << 1) ^ (value >> 63)) + 2);
     return this;
   }
 
@@ -40,8 +51,21 @@ final class Canonical {
   }
 
   Canonical flag(boolean value) {
+    return one(value ? 1 : 0);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // CanonicalFormTest holds each kind to its place.
+  Canonical kind(Enum<?> value) {
+    return one(value.ordinal());
+  }
+
+  Canonical letter(char value) {
+    return one(value);
+  }
+
+  private Canonical one(int value) {
     room(1);
-    buffer[length++] = (byte) (value ? 1 : 0);
+    buffer[length++] = (byte) value;
     return this;
   }
 
@@ -63,7 +87,11 @@ final class Canonical {
   }
 
   Canonical bytes(byte[] value) {
-    size(value.length);
+    return size(value.length).raw(value);
+  }
+
+  /** Bytes without their length. */
+  Canonical raw(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, buffer, length, value.length);
     length += value.length;

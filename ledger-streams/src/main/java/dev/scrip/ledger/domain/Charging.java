@@ -82,8 +82,9 @@ final class Charging {
           Verdict.Refuse.field(
               Reason.UNKNOWN_ACTION, "action", charge.action(), "an action of the rules in force"));
     }
-    Wallet.Window free = Limits.free(situation, action);
-    long left = action.free().isNone() ? 0 : Math.max(0, action.free().quantity() - free.used());
+    Wallet.Window free =
+        action.free().isNone() ? Wallet.Window.NONE : Limits.free(situation, action);
+    long left = Math.max(0, action.free().quantity() - free.used());
     return switch (Pricing.price(action, situation.wallet().plan(), charge, left)) {
       case Pricing.Unpriced(Violation violation) -> new Unpriced(Verdict.Refuse.of("", violation));
       case Pricing.Priced price -> new Costed(action, price, free);
@@ -102,17 +103,18 @@ final class Charging {
               Integer.toString(wallet.windows().size()),
               "at most " + Limits.MOST_WINDOWS + " open windows of limits in a wallet"));
     }
-    List<Violation> violations = new ArrayList<>(0);
-    if (!cost.action().loopBreaker().isNone()
-        && paced(situation, cost.action()) >= cost.action().loopBreaker().charges()) {
-      violations.add(loop(cost.action()));
-    }
-    List<Violation> funds = drawdown.suffices() ? List.of() : drawdown.violations();
-    violations.addAll(funds);
-    violations.sort(Comparator.comparing(Violation::reason));
-    if (violations.isEmpty()) {
+    boolean tooFast =
+        !cost.action().loopBreaker().isNone()
+            && paced(situation, cost.action()) >= cost.action().loopBreaker().charges();
+    if (!tooFast && drawdown.suffices()) {
       return Optional.empty();
     }
+    List<Violation> violations =
+        new ArrayList<>(drawdown.suffices() ? List.of() : drawdown.violations());
+    if (tooFast) {
+      violations.add(loop(cost.action()));
+    }
+    violations.sort(Comparator.comparing(Violation::reason));
     return Optional.of(
         new Verdict.Refuse(
             cost.action().pool(),

@@ -196,7 +196,7 @@ public record Command(String id, String wallet, String actor, String app, Text t
    */
   public Hash content() {
     Canonical form =
-        new Canonical().string(type()).string(actor).string(app).strings(text.metadata());
+        Canonical.begin().string(type()).string(actor).string(app).strings(text.metadata());
     switch (body) {
       case Open open -> form.string(open.plan()).number(open.anchor());
       case Charge charge ->
@@ -242,8 +242,8 @@ public record Command(String id, String wallet, String actor, String app, Text t
       case Tick _, Close _, CancelPlan _, ResumePlan _ -> form.size(0);
       case ChangePlan change -> form.string(change.plan()).string(change.when().name());
       case Forgo forgo -> form.string(forgo.id());
-      case Unsupported unsupported -> form.bytes(unsupported.content().bytes());
+      case Unsupported unsupported -> unsupported.content().write(form);
     }
-    return Hash.sha256(new byte[0], form.array(), form.length()).first(16);
+    return Hash.sha256(form).first(16);
   }
 }

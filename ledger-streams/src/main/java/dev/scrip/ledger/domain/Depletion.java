@@ -82,9 +82,9 @@ public record Depletion(
   }
 
   @Override
-  public Canonical canonical() {
+  public Canonical write(Canonical form) {
     return stamp
-        .write(new Canonical().string("D"))
+        .write(form.letter('D'))
         .string(type.name())
         .string(cause.name())
         .string(pool)

@@ -26,7 +26,7 @@ final class Drawdown {
   private final List<Headroom> limits;
   private final long[] moved;
   private final long[] uncounted;
-  private final List<Slice> slices = new ArrayList<>(2);
+  private List<Slice> slices = List.of();
   private long free;
   private long owed;
   private long open;
@@ -71,7 +71,7 @@ final class Drawdown {
       }
     }
     if (take > 0) {
-      slices.add(new Slice(grant, take));
+      slices = EffectsDraft.plus(slices, new Slice(grant, take));
       open -= take;
       for (int i = 0; i < moved.length; i++) {
         moved[i] += limits.get(i).counts(grant.source()) ? take : 0;

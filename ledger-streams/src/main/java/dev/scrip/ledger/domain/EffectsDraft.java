@@ -11,9 +11,9 @@ import java.util.List;
 
 /** Collects the effects of one entry. A grant may be touched several times: postings follow. */
 final class EffectsDraft {
-  private final List<Terms> grants = new ArrayList<>(1);
-  private final List<Posting> postings = new ArrayList<>(2);
-  private final List<LimitUse> limits = new ArrayList<>(1);
+  private List<Terms> grants = List.of();
+  private List<Posting> postings = List.of();
+  private List<LimitUse> limits = List.of();
   private List<PeriodOpened> periods = List.of();
   private List<LimitClosed> closedLimits = List.of();
   private List<StateChanged> states = List.of();
@@ -27,8 +27,8 @@ final class EffectsDraft {
 
   /** Adds a grant and its credits. */
   EffectsDraft give(Terms terms, PostingKind kind, boolean suspended) {
-    grants.add(terms);
-    postings.add(
+    grants = plus(grants, terms);
+    post(
         new Posting(
             terms.id(),
             terms.pool(),
@@ -62,7 +62,7 @@ final class EffectsDraft {
 
   /** Adds a grant that another state keeps, and has nothing yet. */
   EffectsDraft know(Terms terms, Grant.State state) {
-    grants.add(terms);
+    grants = plus(grants, terms);
     return state(terms.id(), state);
   }
 
@@ -74,7 +74,7 @@ final class EffectsDraft {
   /** Changes what is left of a grant, and what is held of it, by signed micros. */
   EffectsDraft post(Grant grant, PostingKind kind, long amount, long held) {
     long before = left(grant.id(), grant.remaining());
-    postings.add(
+    post(
         new Posting(
             grant.id(),
             grant.pool(),
@@ -93,7 +93,7 @@ final class EffectsDraft {
     for (Posting posting : postings) {
       before = isAccount(posting, pool) ? posting.after() : before;
     }
-    postings.add(new Posting("", pool, kind, amount, before, before + amount, 0, Times.NEVER));
+    post(new Posting("", pool, kind, amount, before, before + amount, 0, Times.NEVER));
     return this;
   }
 
@@ -121,7 +121,7 @@ final class EffectsDraft {
   }
 
   EffectsDraft use(LimitUse use) {
-    limits.add(use);
+    limits = plus(limits, use);
     return this;
   }
 
@@ -182,11 +182,16 @@ final class EffectsDraft {
     return this;
   }
 
-  private static <T> List<T> plus(List<T> list, T more) {
+  private void post(Posting posting) {
+    postings = plus(postings, posting);
+  }
+
+  /** One more in a list that began as an empty one and is nobody else's: most never grow longer. */
+  static <T> List<T> plus(List<T> list, T more) {
     if (list.isEmpty()) {
       return List.of(more);
     }
-    List<T> longer = new ArrayList<>(list);
+    List<T> longer = list instanceof ArrayList<T> own ? own : new ArrayList<>(list);
     longer.add(more);
     return longer;
   }

@@ -248,29 +248,6 @@ public record Entry(
     }
   }
 
-  /** The same with the pool's balance after it. */
-  Entry balanceAfter(long balance) {
-    return new Entry(
-        stamp,
-        type,
-        cause,
-        pool,
-        action,
-        actor,
-        app,
-        quantity,
-        amount,
-        shortfall,
-        balance,
-        priced,
-        anchor,
-        openAnchor,
-        reference,
-        counterparty,
-        effects,
-        text);
-  }
-
   @Override
   public Entry chained(Hash hash) {
     return new Entry(
@@ -295,24 +272,23 @@ public record Entry(
   }
 
   @Override
-  public Canonical canonical() {
-    Canonical form =
-        stamp
-            .write(new Canonical().string("E"))
-            .string(type.name())
-            .string(cause.name())
-            .string(pool)
-            .string(action)
-            .string(actor)
-            .string(app)
-            .number(quantity)
-            .number(amount)
-            .number(shortfall)
-            .number(balanceAfter)
-            .string(priced.kind())
-            .string(priced.row())
-            .number(priced.unit())
-            .size(priced.parts().size());
+  public Canonical write(Canonical form) {
+    stamp
+        .write(form.letter('E'))
+        .kind(type)
+        .kind(cause)
+        .string(pool)
+        .string(action)
+        .string(actor)
+        .string(app)
+        .number(quantity)
+        .number(amount)
+        .number(shortfall)
+        .number(balanceAfter)
+        .string(priced.kind())
+        .string(priced.row())
+        .number(priced.unit())
+        .size(priced.parts().size());
     for (Part part : priced.parts()) {
       form.string(part.name()).number(part.quantity()).number(part.unit());
     }
@@ -323,12 +299,13 @@ public record Entry(
     }
     form.size(effects.postings().size());
     for (Posting posting : effects.postings()) {
+      // The entry's own pool is not said again; what is left after it is before and amount, as the
+      // fold refuses any other.
       form.string(posting.grant())
-          .string(posting.pool())
-          .string(posting.kind().name())
+          .string(posting.pool().equals(pool) ? "" : posting.pool())
+          .kind(posting.kind())
           .number(posting.amount())
           .number(posting.before())
-          .number(posting.after())
           .number(posting.held())
           .number(posting.expiresAt());
     }
@@ -357,12 +334,12 @@ public record Entry(
     }
     form.size(effects.states().size());
     for (StateChanged changed : effects.states()) {
-      form.string(changed.grant()).string(changed.state().name());
+      form.string(changed.grant()).kind(changed.state());
     }
     form.flag(!effects.dealings().isNone());
     if (!effects.dealings().isNone()) {
       effects.dealings().write(form);
     }
-    return form.bytes(text.hash().bytes());
+    return text.hash().write(form);
   }
 }

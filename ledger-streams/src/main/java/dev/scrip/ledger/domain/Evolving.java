@@ -22,13 +22,28 @@ final class Evolving {
   private Evolving() {}
 
   static Wallet evolve(Wallet wallet, Entry entry) {
+    return draft(
+            wallet,
+            entry.stamp(),
+            entry.type(),
+            entry.anchor(),
+            entry.openAnchor(),
+            entry.effects())
+        .wallet(entry.stamp());
+  }
+
+  /** The wallet as an entry changes it: what the entry says but for balance and hash. */
+  static Wallet.Draft draft(
+      Wallet wallet,
+      Stamp stamp,
+      Entry.Type type,
+      long anchor,
+      long openAnchor,
+      Entry.Effects effects) {
     Wallet.Draft draft = wallet.draft();
-    Stamp stamp = entry.stamp();
-    draft.plan = stamp.plan();
-    draft.anchor = entry.anchor() == UNSET ? draft.anchor : entry.anchor();
-    Entry.Effects effects = entry.effects();
+    draft.anchor = anchor == UNSET ? draft.anchor : anchor;
     for (Terms terms : effects.grants()) {
-      insert(draft.grants, grant(terms, draft.arrivals++, stamp.effectiveAt()));
+      draft.grants = inserted(draft.grants, grant(terms, draft.arrivals++, stamp.effectiveAt()));
       if (!terms.code().isEmpty()) {
         draft.redeemed = new TreeSet<>(draft.redeemed);
         draft.redeemed.add(terms.code());
@@ -38,8 +53,9 @@ final class Evolving {
       post(wallet, stamp, draft, posting);
     }
     for (StateChanged changed : effects.states()) {
-      draft.grants.replaceAll(
-          grant -> grant.is(changed.grant()) ? grant.as(changed.state()) : grant);
+      List<Grant> grants = new ArrayList<>(draft.grants);
+      grants.replaceAll(grant -> grant.is(changed.grant()) ? grant.as(changed.state()) : grant);
+      draft.grants = grants;
     }
     if (!effects.limits().isEmpty() || !effects.closedLimits().isEmpty()) {
       draft.windows = windows(draft.windows, effects);
@@ -50,11 +66,11 @@ final class Evolving {
     if (!effects.dealings().isNone()) {
       deal(draft, effects.dealings());
     }
-    switch (entry.type()) {
+    switch (type) {
       case OPENED -> {
         draft.status = Wallet.Status.OPEN;
         draft.openPlan = stamp.plan();
-        draft.openAnchor = entry.openAnchor();
+        draft.openAnchor = openAnchor;
       }
       case CLOSED -> {
         draft.status = Wallet.Status.CLOSED;
@@ -89,13 +105,13 @@ final class Evolving {
         }
       }
       case TRANSFER_RECEIVED, TRANSFER_RESTORED -> {
-        if (entry.anchor() != UNSET) {
+        if (anchor != UNSET) {
           draft.seatAt = stamp.decidedAt();
         }
       }
     }
     prune(draft, stamp.effectiveAt());
-    return draft.after(stamp);
+    return draft;
   }
 
   private static Grant grant(Terms terms, long arrival, long at) {
@@ -103,17 +119,18 @@ final class Evolving {
     return new Grant(terms, 0, 0, state, arrival);
   }
 
-  private static void insert(List<Grant> grants, Grant grant) {
-    int place = Collections.binarySearch(grants, grant, Grant.DRAW_DOWN_ORDER);
-    grants.add(-place - 1, grant);
+  private static List<Grant> inserted(List<Grant> grants, Grant grant) {
+    List<Grant> more = new ArrayList<>(grants);
+    more.add(-Collections.binarySearch(grants, grant, Grant.DRAW_DOWN_ORDER) - 1, grant);
+    return more;
   }
 
   private static void post(Wallet wallet, Stamp stamp, Wallet.Draft draft, Posting posting) {
     boolean sums = posting.before() + posting.amount() == posting.after();
     if (posting.grant().isEmpty()) {
-      if (!sums || posting.after() > 0 || owed(draft, posting.pool()) != -posting.before()) {
+      if (!sums || posting.after() > 0 || draft.owed(posting.pool()) != -posting.before()) {
         throw corrupt(
-            wallet, stamp, "an overdraft of " + owed(draft, posting.pool()), posting.toString());
+            wallet, stamp, "an overdraft of " + draft.owed(posting.pool()), posting.toString());
       }
       owe(draft, posting.pool(), -posting.after());
       return;
@@ -129,20 +146,13 @@ final class Evolving {
               "grant " + grant.id() + " with " + grant.remaining() + " and " + grant.held(),
               posting.toString());
         }
-        draft.grants.set(i, grant.with(posting.after(), held));
+        Grant[] grants = draft.grants.toArray(Grant[]::new);
+        grants[i] = grant.with(posting.after(), held);
+        draft.grants = List.of(grants);
         return;
       }
     }
     throw corrupt(wallet, stamp, "a grant named " + posting.grant(), "none");
-  }
-
-  private static long owed(Wallet.Draft draft, String pool) {
-    for (Wallet.Debt debt : draft.debts) {
-      if (debt.pool().equals(pool)) {
-        return debt.owed();
-      }
-    }
-    return 0;
   }
 
   private static void owe(Wallet.Draft draft, String pool, long owed) {
@@ -156,13 +166,14 @@ final class Evolving {
 
   private static void deal(Wallet.Draft draft, Entry.DealingsChanged changed) {
     draft.holds =
-        joined(draft.holds, changed.holds(), hold -> changed.endedHolds().contains(hold.id()));
+        joined(
+            without(draft.holds, hold -> changed.endedHolds().contains(hold.id())),
+            changed.holds());
     draft.transits =
         joined(
-            draft.transits,
-            changed.transits(),
-            transit -> changed.endedTransits().contains(transit.id()));
-    draft.recent = joined(draft.recent, changed.recent(), _ -> false);
+            without(draft.transits, transit -> changed.endedTransits().contains(transit.id())),
+            changed.transits());
+    draft.recent = joined(draft.recent, changed.recent());
     for (Wallet.OwnLimit set : changed.overrides()) {
       List<Wallet.OwnLimit> overrides = new ArrayList<>(draft.overrides);
       overrides.removeIf(
@@ -175,14 +186,25 @@ final class Evolving {
     draft.pending = changed.pending().isEmpty() ? draft.pending : changed.pending().getFirst();
   }
 
-  private static <T> List<T> joined(List<T> before, List<T> more, Predicate<T> ended) {
-    if (more.isEmpty() && before.stream().noneMatch(ended)) {
+  private static <T> List<T> joined(List<T> before, List<T> more) {
+    if (more.isEmpty()) {
       return before;
     }
     List<T> after = new ArrayList<>(before);
-    after.removeIf(ended);
     after.addAll(more);
     return after;
+  }
+
+  /** The very same list, where nothing in it is over. */
+  private static <T> List<T> without(List<T> before, Predicate<T> over) {
+    for (T one : before) {
+      if (over.test(one)) {
+        List<T> after = new ArrayList<>(before);
+        after.removeIf(over);
+        return after;
+      }
+    }
+    return before;
   }
 
   private static List<Window> windows(List<Window> before, Entry.Effects effects) {
@@ -250,32 +272,25 @@ final class Evolving {
   }
 
   /** Of the grants given by hand that are used up or voided, the latest stay. */
-  private static void dropUsedUp(List<Grant> grants) {
+  private static List<Grant> dropUsedUp(List<Grant> grants) {
     List<Grant> usedUp =
         grants.stream()
             .filter(grant -> grant.rule().isEmpty() && grant.remaining() == 0 && grant.held() == 0)
             .sorted(Comparator.comparingLong(Grant::arrival))
             .toList();
-    if (usedUp.size() > MOST_USED_UP) {
-      grants.removeAll(usedUp.subList(0, usedUp.size() - MOST_USED_UP));
-    }
+    return usedUp.size() > MOST_USED_UP
+        ? without(grants, usedUp.subList(0, usedUp.size() - MOST_USED_UP)::contains)
+        : grants;
   }
 
   /** Drops what is over and nobody waits for. */
   private static void prune(Wallet.Draft draft, long at) {
-    draft.grants.removeIf(grant -> grant.over(at));
+    draft.grants = without(draft.grants, grant -> grant.over(at));
     if (draft.grants.size() > MOST_USED_UP) {
-      dropUsedUp(draft.grants);
+      draft.grants = dropUsedUp(draft.grants);
     }
-    if (!draft.recent.isEmpty() && draft.recent.stream().anyMatch(charge -> charge.until() <= at)) {
-      draft.recent = draft.recent.stream().filter(charge -> charge.until() > at).toList();
-    }
-    for (Window window : draft.windows) {
-      if (done(window, at)) {
-        draft.windows = draft.windows.stream().filter(kept -> !done(kept, at)).toList();
-        return;
-      }
-    }
+    draft.recent = without(draft.recent, charge -> charge.until() <= at);
+    draft.windows = without(draft.windows, window -> done(window, at));
   }
 
   /** Whether a window has ended, and nobody waits to hear of it. */
@@ -290,7 +305,7 @@ final class Evolving {
         draft.notices = refused(wallet, rejection, violation.required());
       }
     }
-    return draft.after(rejection.stamp());
+    return draft.wallet(rejection.stamp());
   }
 
   /** Keeps the least that was refused, of the pool and of each scope that was told as depleted. */
@@ -357,7 +372,7 @@ final class Evolving {
                           && window.start() == depletion.windowStart()))
                   .toList();
     }
-    return draft.after(depletion.stamp());
+    return draft.wallet(depletion.stamp());
   }
 
   /** What was refused before people were told of anything counts no more. */

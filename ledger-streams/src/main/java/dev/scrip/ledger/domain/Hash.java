@@ -28,17 +28,20 @@ public final class Hash {
     return bytes.length == 0 ? NONE : new Hash(bytes.clone());
   }
 
-  /** SHA-256 of a followed by the first {@code length} bytes of b. */
-  static Hash sha256(byte[] a, byte[] b, int length) {
+  /** SHA-256 of all that was written. */
+  static Hash sha256(Canonical form) {
     MessageDigest digest = SHA_256.get();
-    digest.update(a);
-    digest.update(b, 0, length);
+    digest.update(form.array(), 0, form.length());
     return new Hash(digest.digest());
   }
 
-  /** SHA-256(this ‖ canonical form): the next link of the chain. */
-  Hash chain(Canonical form) {
-    return sha256(bytes, form.array(), form.length());
+  /** SHA-256(this ‖ canonical form of the line): the next link of the chain. */
+  Hash chain(Line line) {
+    return sha256(line.write(Canonical.begin().raw(bytes)));
+  }
+
+  Canonical write(Canonical form) {
+    return form.bytes(bytes);
   }
 
   Hash first(int length) {

@@ -6,10 +6,10 @@ import dev.scrip.ledger.domain.Decision.Remember;
 import dev.scrip.ledger.domain.Decision.Replayed;
 import dev.scrip.ledger.domain.Memory.Remembered;
 import dev.scrip.ledger.domain.Rejection.Violation;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The fold. {@link #decide} says what a command comes to and changes nothing; {@link #evolve} makes
@@ -75,8 +75,10 @@ public final class Ledger {
       Overdrafts.afterReset(lines, entry, at, situation.rules());
     }
     Notices.afterEntry(lines, situation.wallet(), entry, at, situation.rules());
-    List<Remember> remember = new ArrayList<>(accept.remember());
-    remember(situation, entry, content).ifPresent(remember::add);
+    List<Remember> remember = remember(situation, entry, content);
+    if (!accept.remember().isEmpty()) {
+      remember = Stream.concat(accept.remember().stream(), remember.stream()).toList();
+    }
     return new Decision(lines.wallet(), lines.list(), new Decided(entry, remember));
   }
 
@@ -85,8 +87,7 @@ public final class Ledger {
     boolean conflict = !known.content().isNone();
     Rejection rejection = lines.refused(refuse, conflict ? known.sequence() : 0);
     Notices.afterRejection(lines, situation, rejection);
-    List<Remember> remember =
-        conflict ? List.of() : remember(situation, rejection, content).stream().toList();
+    List<Remember> remember = conflict ? List.of() : remember(situation, rejection, content);
     return new Decision(lines.wallet(), lines.list(), new Decided(rejection, remember));
   }
 
@@ -199,22 +200,22 @@ public final class Ledger {
     return Optional.of(Violation.field(reason, field, value, expected));
   }
 
-  private static Optional<Remember> remember(Situation situation, Line answer, Hash content) {
+  private static List<Remember> remember(Situation situation, Line answer, Hash content) {
     Command command = situation.command();
     long sequence = answer.stamp().sequence();
     boolean delivery = command.body() instanceof Command.Deliver;
     // What a transfer brings is answered once and for all, also where there is no wallet.
     if ((sequence == 0 && !delivery) || !Fields.isId(command.id())) {
-      return Optional.empty();
+      return List.of();
     }
     long window = Math.addExact(situation.at(), situation.book().memoryMs());
     if (command.body() instanceof Command.Forgo forgo && answer instanceof Entry) {
       Remembered forgone = new Remembered(Hash.NONE, window, sequence, true, 0, false);
-      return Optional.of(new Remember(forgo.id(), forgone, true));
+      return List.of(new Remember(forgo.id(), forgone, true));
     }
     Remembered remembered =
         new Remembered(content, forgetAt(situation, answer, window), sequence, false, 0, false);
-    return Optional.of(new Remember(command.id(), remembered, true));
+    return List.of(new Remember(command.id(), remembered, true));
   }
 
   private static long forgetAt(Situation situation, Line answer, long window) {

@@ -7,6 +7,9 @@ public sealed interface Line permits Entry, Rejection, Depletion {
   /** The same line with its link of the chain. */
   Line chained(Hash hash);
 
-  /** The canonical form, level 1: a letter for the kind, the stamp without its hash, the facts. */
-  Canonical canonical();
+  /**
+   * Writes the canonical form, level 1: a letter for the kind, the stamp without its hash, the
+   * facts.
+   */
+  Canonical write(Canonical form);
 }

@@ -2,7 +2,6 @@ package dev.scrip.ledger.domain;
 
 import static dev.scrip.ledger.domain.Times.UNSET;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ final class Lines {
   private final Book book;
   private final Command command;
   private final long decidedAt;
-  private final List<Line> list = new ArrayList<>(2);
+  private List<Line> list = List.of();
   private Wallet wallet;
 
   Lines(Book book, Wallet wallet, Command command, long decidedAt) {
@@ -63,9 +62,12 @@ final class Lines {
       long openAnchor,
       Text text) {
     Verdict.About about = accept.about();
+    Stamp stamp = stamp(effectiveAt, rules, accept.plan());
+    Wallet.Draft after =
+        Evolving.draft(wallet, stamp, accept.type(), accept.anchor(), openAnchor, accept.effects());
     Entry entry =
         new Entry(
-            stamp(effectiveAt, rules, accept.plan()),
+            stamp,
             accept.type(),
             cause,
             about.pool(),
@@ -75,7 +77,7 @@ final class Lines {
             about.quantity(),
             about.amount(),
             about.shortfall(),
-            0,
+            about.pool().isEmpty() ? 0 : after.balance(about.pool()),
             about.priced(),
             accept.anchor(),
             openAnchor,
@@ -83,12 +85,9 @@ final class Lines {
             about.counterparty(),
             accept.effects(),
             text);
-    // What the line leaves in the pool is told by the line: it is folded before it is chained.
-    Wallet after = Ledger.evolve(wallet, entry);
-    Entry told = about.pool().isEmpty() ? entry : entry.balanceAfter(after.balance(about.pool()));
-    Entry chained = told.chained(wallet.head().chain(told.canonical()));
-    wallet = after.headed(chained.stamp().hash());
-    list.add(chained);
+    Entry chained = entry.chained(wallet.head().chain(entry));
+    wallet = after.wallet(chained.stamp());
+    list = EffectsDraft.plus(list, chained);
     return chained;
   }
 
@@ -276,10 +275,9 @@ final class Lines {
   }
 
   private Line add(Line line) {
-    Line chained =
-        line.stamp().sequence() == 0 ? line : line.chained(wallet.head().chain(line.canonical()));
+    Line chained = line.stamp().sequence() == 0 ? line : line.chained(wallet.head().chain(line));
     wallet = Ledger.evolve(wallet, chained);
-    list.add(chained);
+    list = EffectsDraft.plus(list, chained);
     return chained;
   }
 }

@@ -20,12 +20,13 @@ public final class Micros {
     if (quantityMicros == ONE) {
       return unitMicros;
     }
-    long high = Math.multiplyHigh(unitMicros, quantityMicros);
-    long low = unitMicros * quantityMicros;
-    boolean fits = high == 0 && low >= 0;
+    // Whole credits times a quantity are whole micros: only what the rest comes to is rounded.
+    long rest = unitMicros % ONE;
+    long part = rest * quantityMicros;
+    boolean fits = unitMicros >= 0 && part >= 0 && Math.multiplyHigh(rest, quantityMicros) == 0;
     if (fits) {
-      long whole = low / ONE;
-      return low % ONE >= ONE / 2 ? whole + 1 : whole;
+      long rounded = part / ONE + (part % ONE >= ONE / 2 ? 1 : 0);
+      return Math.addExact(Math.multiplyExact(unitMicros / ONE, quantityMicros), rounded);
     }
     return new BigDecimal(
             BigInteger.valueOf(unitMicros).multiply(BigInteger.valueOf(quantityMicros)), 6)

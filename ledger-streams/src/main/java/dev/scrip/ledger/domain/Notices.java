@@ -122,11 +122,9 @@ final class Notices {
   /** Windows that people were told of and that have ended, or were emptied. */
   private static void cleared(Lines lines, Wallet before, long at, Rules rules) {
     for (Window window : before.windows()) {
-      boolean gone =
-          lines.wallet().windows().stream()
-              .noneMatch(still ->
-                  still.of(window.limit(), window.subject()) && still.start() == window.start());
-      if (window.reached() && Limits.isLimit(window.limit()) && (gone || window.end() <= at)) {
+      if (window.reached()
+          && Limits.isLimit(window.limit())
+          && (window.end() <= at || gone(lines.wallet(), window))) {
         Rules.Limit limit = rules.index().limits().get(window.limit());
         lines.crossed(
             Crossing.limit(
@@ -139,6 +137,12 @@ final class Notices {
             rules);
       }
     }
+  }
+
+  private static boolean gone(Wallet wallet, Window window) {
+    return wallet.windows().stream()
+        .noneMatch(
+            still -> still.of(window.limit(), window.subject()) && still.start() == window.start());
   }
 
   private static void funds(Lines lines, Wallet before, String pool, long at, Rules rules) {
@@ -195,15 +199,18 @@ final class Notices {
     if (is >= was) {
       return;
     }
-    List<String> told = lines.wallet().notice(pool).alerts();
     for (Rules.Alert alert : rules.alerts()) {
       if (alert.pool().equals(pool) && alert.expiring().isNone()) {
         long threshold = threshold(alert, () -> granted(lines.wallet(), pool, at));
-        if (is < threshold && was >= threshold && !told.contains(alert.name())) {
+        if (is < threshold && was >= threshold && !told(lines.wallet(), alert)) {
           lines.crossed(Crossing.low(alert, threshold), at, rules);
         }
       }
     }
+  }
+
+  private static boolean told(Wallet wallet, Rules.Alert alert) {
+    return wallet.notice(alert.pool()).alerts().contains(alert.name());
   }
 
   private static long threshold(Rules.Alert alert, LongSupplier granted) {

@@ -122,20 +122,19 @@ public record Rejection(
   }
 
   @Override
-  public Canonical canonical() {
-    Canonical form =
-        stamp
-            .write(new Canonical().string("R"))
-            .string(commandType)
-            .string(pool)
-            .string(action)
-            .string(actor)
-            .string(app)
-            .number(quantity)
-            .number(balance)
-            .number(firstSequence)
-            .number(retryAt);
-    form.size(violations.size());
+  public Canonical write(Canonical form) {
+    stamp
+        .write(form.letter('R'))
+        .string(commandType)
+        .string(pool)
+        .string(action)
+        .string(actor)
+        .string(app)
+        .number(quantity)
+        .number(balance)
+        .number(firstSequence)
+        .number(retryAt)
+        .size(violations.size());
     for (Violation violation : violations) {
       form.string(violation.reason().name())
           .string(violation.field())
@@ -150,8 +149,8 @@ public record Rejection(
     }
     form.size(tried.size());
     for (Tried grant : tried) {
-      form.string(grant.grant()).number(grant.remaining()).string(grant.usable().name());
+      form.string(grant.grant()).number(grant.remaining()).kind(grant.usable());
     }
-    return form.bytes(text.hash().bytes());
+    return text.hash().write(form);
   }
 }

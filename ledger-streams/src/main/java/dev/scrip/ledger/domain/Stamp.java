@@ -26,11 +26,12 @@ public record Stamp(
         wallet, sequence, link, decidedAt, effectiveAt, commandId, level, rulesVersion, plan);
   }
 
+  /** All but the hash. */
   Canonical write(Canonical form) {
     return form.string(wallet)
         .number(sequence)
         .number(decidedAt)
-        .number(effectiveAt)
+        .number(decidedAt - effectiveAt)
         .string(commandId)
         .number(level)
         .number(rulesVersion)

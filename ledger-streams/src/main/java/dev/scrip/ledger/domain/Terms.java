@@ -103,7 +103,7 @@ public record Terms(
   void write(Canonical form) {
     form.string(id)
         .string(pool)
-        .string(source.name())
+        .kind(source)
         .number(amount)
         .number(effectiveAt)
         .number(expiresAt)

@@ -24,7 +24,7 @@ public record Text(SortedMap<String, String> metadata, Hash salt) {
     if (metadata.isEmpty()) {
       return Hash.NONE;
     }
-    Canonical form = new Canonical().strings(metadata);
-    return Hash.sha256(salt.bytes(), form.array(), form.length());
+    // A form of its own: it is hashed while that of its line is written.
+    return Hash.sha256(new Canonical().raw(salt.bytes()).strings(metadata));
   }
 }

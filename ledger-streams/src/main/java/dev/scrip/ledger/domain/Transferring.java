@@ -292,7 +292,7 @@ final class Transferring {
       return name;
     }
     byte[] utf8 = base.getBytes(StandardCharsets.UTF_8);
-    byte[] hash = Hash.sha256(new byte[0], utf8, utf8.length).first(16).bytes();
+    byte[] hash = Hash.sha256(Canonical.begin().raw(utf8)).first(16).bytes();
     return "transfer:" + HexFormat.of().formatHex(hash) + "#" + number;
   }
 

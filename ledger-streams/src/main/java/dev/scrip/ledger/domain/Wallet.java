@@ -2,7 +2,6 @@ package dev.scrip.ledger.domain;
 
 import static dev.scrip.ledger.domain.Times.UNSET;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +79,8 @@ public record Wallet(
    */
   public record Window(
       String limit, String subject, long start, long end, long used, boolean reached) {
+    static final Window NONE = new Window("", "", UNSET, UNSET, 0, false);
+
     boolean open(long at) {
       return start <= at && at < end;
     }
@@ -260,7 +261,7 @@ public record Wallet(
 
   /** Micros left and held in the pool's active grants, scoped ones included, less what is owed. */
   public long balance(String pool) {
-    return spendable(pool) + held(pool);
+    return balance(grants, dealings.debts, pool);
   }
 
   /** Micros left and free in the pool's active grants, less what is owed, limits aside. */
@@ -314,12 +315,26 @@ public record Wallet(
 
   /** Micros owed in the pool as overdraft. */
   public long owed(String pool) {
-    for (Debt debt : dealings.debts) {
+    return owed(dealings.debts, pool);
+  }
+
+  private static long owed(List<Debt> debts, String pool) {
+    for (Debt debt : debts) {
       if (debt.pool().equals(pool)) {
         return debt.owed();
       }
     }
     return 0;
+  }
+
+  private static long balance(List<Grant> grants, List<Debt> debts, String pool) {
+    long sum = -owed(debts, pool);
+    for (Grant grant : grants) {
+      if (grant.active() && grant.pool().equals(pool)) {
+        sum += grant.remaining() + grant.held();
+      }
+    }
+    return sum;
   }
 
   /** An open hold, if it is one. */
@@ -392,41 +407,19 @@ public record Wallet(
     return new Window(limit, subject, fresh.start(), fresh.end(), 0, false);
   }
 
-  /** The same with the hash of its last line. */
-  Wallet headed(Hash hash) {
-    return new Wallet(
-        id,
-        status,
-        sequence,
-        hash,
-        decidedAt,
-        plan,
-        anchor,
-        openPlan,
-        openAnchor,
-        grants,
-        periods,
-        windows,
-        notices,
-        redeemed,
-        arrivals,
-        dealings);
-  }
-
   /** A mutable copy for {@link Ledger#evolve}. */
   Draft draft() {
     return new Draft(this);
   }
 
-  /** The fields of a wallet while a line is applied. */
+  /** The fields of a wallet while a line is applied; its lists are replaced, never changed. */
   static final class Draft {
-    private final String id;
+    private final Wallet before;
     Status status;
-    String plan;
     long anchor;
     String openPlan;
     long openAnchor;
-    final List<Grant> grants;
+    List<Grant> grants;
     List<Period> periods;
     List<Window> windows;
     List<Notice> notices;
@@ -439,49 +432,54 @@ public record Wallet(
     List<Transit> transits;
     List<Recent> recent;
     long seatAt;
-    private final Dealings before;
 
     Draft(Wallet wallet) {
-      id = wallet.id;
+      before = wallet;
       status = wallet.status;
-      plan = wallet.plan;
       anchor = wallet.anchor;
       openPlan = wallet.openPlan;
       openAnchor = wallet.openAnchor;
-      grants = new ArrayList<>(wallet.grants);
+      grants = wallet.grants;
       periods = wallet.periods;
       windows = wallet.windows;
       notices = wallet.notices;
       redeemed = wallet.redeemed;
       arrivals = wallet.arrivals;
-      before = wallet.dealings;
-      holds = before.holds;
-      debts = before.debts;
-      overrides = before.overrides;
-      pending = before.pending;
-      transits = before.transits;
-      recent = before.recent;
-      seatAt = before.seatAt;
+      holds = wallet.dealings.holds;
+      debts = wallet.dealings.debts;
+      overrides = wallet.dealings.overrides;
+      pending = wallet.dealings.pending;
+      transits = wallet.dealings.transits;
+      recent = wallet.dealings.recent;
+      seatAt = wallet.dealings.seatAt;
+    }
+
+    long owed(String pool) {
+      return Wallet.owed(debts, pool);
+    }
+
+    long balance(String pool) {
+      return Wallet.balance(grants, debts, pool);
     }
 
     @SuppressWarnings("ReferenceEquality") // Who did not touch a list left the very same.
     private Dealings dealings() {
+      Dealings was = before.dealings;
       boolean same =
-          holds == before.holds
-              && debts == before.debts
-              && overrides == before.overrides
-              && pending == before.pending
-              && transits == before.transits
-              && recent == before.recent
-              && seatAt == before.seatAt;
-      return same
-          ? before
-          : new Dealings(holds, debts, overrides, pending, transits, recent, seatAt);
+          holds == was.holds
+              && debts == was.debts
+              && overrides == was.overrides
+              && pending == was.pending
+              && transits == was.transits
+              && recent == was.recent
+              && seatAt == was.seatAt;
+      return same ? was : new Dealings(holds, debts, overrides, pending, transits, recent, seatAt);
     }
 
-    Wallet after(Stamp stamp) {
+    /** The wallet after the line of this stamp. */
+    Wallet wallet(Stamp stamp) {
       return new Wallet(
-          id,
+          before.id,
           status,
           stamp.sequence(),
           stamp.hash(),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Level 1 of the canonical form, byte for byte: a change of it breaks every chain ever written. */
@@ -23,7 +24,7 @@ class CanonicalFormTest {
   void shouldKeepLevelOneForEver() throws IOException {
     StringBuilder found = new StringBuilder();
     for (Line line : List.of(entry(), rejection(), depletion())) {
-      Canonical form = line.canonical();
+      Canonical form = line.write(new Canonical());
       found
           .append(line.getClass().getSimpleName())
           .append(" form ")
@@ -31,7 +32,7 @@ class CanonicalFormTest {
           .append('\n')
           .append(line.getClass().getSimpleName())
           .append(" hash ")
-          .append(BEFORE.chain(form))
+          .append(BEFORE.chain(line))
           .append('\n');
     }
     assertEquals(golden(), found.toString());
@@ -68,14 +69,43 @@ class CanonicalFormTest {
             "message<5",
             "LOW_BALANCE",
             "REFUSED",
-            "DAILY_CAP",
-            "CHARGED",
-            "DUE",
-            "ADJUSTMENT",
-            "EXPIRE")) {
+            "DAILY_CAP")) {
       String hex = HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8));
       assertEquals(true, form.contains(hex), value);
     }
+  }
+
+  /** Their places are what the form holds: a new one comes last. */
+  @Test
+  void shouldKeepTheOrderOfKindsForEver() {
+    assertEquals(
+        """
+        OPENED CHARGED GRANTED ACTIVATED EXPIRED VOIDED RESET PLAN_CHANGED CLOSED FORGONE HELD \
+        CAPTURED RELEASED HOLD_EXPIRED REFUNDED ROLLED_OVER OVERDRAFT_SETTLED LIMIT_SET \
+        PLAN_CHANGE_SCHEDULED PLAN_CHANGE_WITHDRAWN TRANSFER_SENT TRANSFER_RECEIVED \
+        TRANSFER_SETTLED TRANSFER_RESTORED
+        COMMAND DUE
+        GRANT CHARGE EXPIRE VOID HOLD CAPTURE RELEASE REFUND ROLLOVER TRANSFER REPAY FORGIVE
+        PENDING ACTIVE SUSPENDED VOIDED
+        UNKNOWN PLAN DAILY ROLLOVER TOP_UP PROMO ADJUSTMENT REFUND TRANSFER
+        YES LIMITED NOT_IN_SCOPE PENDING SUSPENDED
+        """,
+        names(Entry.Type.values())
+            + names(Entry.Cause.values())
+            + names(Entry.PostingKind.values())
+            + names(Grant.State.values())
+            + names(Source.values())
+            + names(Rejection.Usable.values()));
+  }
+
+  private static String names(Enum<?>[] kinds) {
+    return Arrays.stream(kinds).map(Enum::name).collect(Collectors.joining(" ", "", "\n"));
+  }
+
+  @Test
+  void shouldWriteNumbersThatStandForNoneInOneByte() {
+    Canonical form = new Canonical().number(Times.NEVER).number(Times.UNSET).number(0).number(-1);
+    assertEquals("00010203", HexFormat.of().formatHex(Arrays.copyOf(form.array(), form.length())));
   }
 
   private static Stamp stamp() {

@@ -122,7 +122,7 @@ class PropertiesTest {
         for (Line line : lines(fold, wallet.id())) {
           Stamp stamp = line.stamp();
           assertEquals(++sequence, stamp.sequence());
-          head = sha256(head, line.canonical());
+          head = sha256(head, line.write(new Canonical()));
           assertArrayEquals(head, stamp.hash().bytes());
           assertTrue(stamp.decidedAt() >= decidedAt, "decision time never goes back");
           assertTrue(stamp.effectiveAt() <= stamp.decidedAt(), "nothing takes effect later");
