@@ -14,6 +14,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificData;
@@ -78,9 +79,23 @@ public final class AvroCodec<T extends SpecificRecord> {
    * @throws IllegalArgumentException where a field that must be set is not
    */
   public byte[] encode(int schemaId, T record) {
+    return encode(schemaId, out -> writer.write(record, out));
+  }
+
+  /** Writes a record's fields, each as {@link #schema()} says and in its order. */
+  @FunctionalInterface
+  public interface Fields {
+    void write(Encoder out) throws IOException;
+  }
+
+  /**
+   * The same for a writer of the fields: many times quicker than a record that has instants, for
+   * which Avro generates no code.
+   */
+  public byte[] encode(int schemaId, Fields fields) {
     Output output = Objects.requireNonNullElseGet(outputs.pollFirst(), Output::new);
     try {
-      return output.write(schemaId, record, writer);
+      return output.write(schemaId, fields);
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "expected a complete " + type.getSimpleName() + ", found a fault: " + e.getMessage(), e);
@@ -210,7 +225,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   private static final class Output extends ByteArrayOutputStream {
     private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(this, null);
 
-    <T> byte[] write(int schemaId, T record, SpecificDatumWriter<T> writer) throws IOException {
+    byte[] write(int schemaId, Fields fields) throws IOException {
       reset();
       write(MAGIC);
       write(schemaId >>> 24);
@@ -219,7 +234,7 @@ public final class AvroCodec<T extends SpecificRecord> {
       write(schemaId);
       boolean written = false;
       try {
-        writer.write(record, encoder);
+        fields.write(encoder);
         encoder.flush();
         written = true;
         return toByteArray();

@@ -4,6 +4,7 @@ import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.domain.Command;
 import dev.scrip.ledger.domain.Decision;
 import dev.scrip.ledger.domain.Entry;
+import dev.scrip.ledger.domain.Hash;
 import dev.scrip.ledger.domain.Ledger;
 import dev.scrip.ledger.domain.Line;
 import dev.scrip.ledger.domain.Reason;
@@ -130,7 +131,8 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     // First how far the partition is, then the answer: who asks in between finds either.
     listener.passed(partition, offset, record.timestamp());
     if (!(command.body() instanceof Command.Tick)) {
-      listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);
+      Hash content = content(command, decided.decision());
+      listener.decided(command.wallet(), command.id(), content, answer, remembered);
     }
     if (decided.changed()) {
       listener.changed(partition, wallet, Ledger.nextDue(fold.book(), wallet));
@@ -138,6 +140,19 @@ final class LedgerProcessor implements Processor<byte[], byte[], byte[], byte[]>
     if (command.body() instanceof Command.Deliver delivery) {
       tellSender(command.wallet(), delivery, answer);
     }
+  }
+
+  /** Hashing it again takes longer than to look where the decision has it. */
+  private static Hash content(Command command, Decision decision) {
+    if (decision.outcome() instanceof Decision.Decided(_, List<Decision.Remember> all)) {
+      for (Decision.Remember remember : all) {
+        Hash content = remember.remembered().content();
+        if (remember.answered() && remember.commandId().equals(command.id()) && !content.isNone()) {
+          return content;
+        }
+      }
+    }
+    return command.content();
   }
 
   /** A conflict says nothing of the transfer: what was decided on the id first does. */

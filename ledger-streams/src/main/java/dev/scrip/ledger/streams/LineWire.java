@@ -40,7 +40,7 @@ public record LineWire(int entryId, int rejectionId, int depletionId) {
   /** The bytes of a line whose command stands at an offset. */
   public byte[] bytes(Line line, long offset) {
     return switch (line) {
-      case Entry entry -> ENTRIES.encode(entryId, EntryWire.toAvro(entry, offset));
+      case Entry entry -> ENTRIES.encode(entryId, out -> EntryWire.write(entry, offset, out));
       case Rejection rejection -> REJECTIONS.encode(rejectionId, toAvro(rejection, offset));
       case Depletion depletion -> DEPLETIONS.encode(depletionId, toAvro(depletion, offset));
     };

@@ -15,10 +15,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Compact binary form of state: variable-length numbers, length-prefixed UTF-8. */
+/**
+ * Compact binary form of state: variable-length numbers, length-prefixed UTF-8. A name that stands
+ * there already is written as its number among the names before.
+ */
 final class StateBytes {
   /** First number of all state: another form is never misread. */
-  static final int FORM = 3;
+  static final int FORM = 4;
 
   /** Codes of {@link Out#instant}. */
   private static final int NEVER_CODE = 0;
@@ -26,6 +29,11 @@ final class StateBytes {
   private static final int UNSET_CODE = 1;
   private static final int ABSOLUTE_CODE = 2;
   private static final int FIRST_DISTANCE = 3;
+
+  private static final int LONGEST_NUMBER = 10;
+
+  /** Names that are looked through for each; those that come later are written out. */
+  private static final int MOST_NAMES = 64;
 
   /** Instants outside of this are written as they are. */
   private static final long FARTHEST = 1L << 60;
@@ -35,6 +43,7 @@ final class StateBytes {
   static final class Out {
     private byte[] buffer = new byte[512];
     private int length;
+    private final List<String> names = new ArrayList<>();
 
     Out() {
       number(FORM);
@@ -45,13 +54,16 @@ final class StateBytes {
     }
 
     private Out unsigned(long value) {
+      room(LONGEST_NUMBER);
+      byte[] to = buffer;
+      int at = length;
       long rest = value;
-      room(10);
       while ((rest & ~0x7fL) != 0) {
-        buffer[length++] = (byte) ((rest & 0x7f) | 0x80);
+        to[at++] = (byte) (rest | 0x80);
         rest >>>= 7;
       }
-      buffer[length++] = (byte) rest;
+      to[at++] = (byte) rest;
+      length = at;
       return this;
     }
 
@@ -79,7 +91,34 @@ final class StateBytes {
     }
 
     Out text(String value) {
-      return bytes(value.getBytes(StandardCharsets.UTF_8));
+      int before = length;
+      int size = value.length();
+      unsigned(size).room(size);
+      byte[] to = buffer;
+      int at = length;
+      for (int i = 0; i < size; i++) {
+        char next = value.charAt(i);
+        if (next >= 0x80) {
+          length = before;
+          return bytes(value.getBytes(StandardCharsets.UTF_8));
+        }
+        to[at + i] = (byte) next;
+      }
+      length = at + size;
+      return this;
+    }
+
+    /** A text that the rules gave: few of them, and each likely more than once. */
+    Out name(String value) {
+      for (int i = 0; i < names.size(); i++) {
+        if (names.get(i).equals(value)) {
+          return unsigned(i + 1);
+        }
+      }
+      if (names.size() < MOST_NAMES) {
+        names.add(value);
+      }
+      return unsigned(0).text(value);
     }
 
     Out hash(Hash value) {
@@ -124,6 +163,7 @@ final class StateBytes {
   static final class In {
     private final byte[] buffer;
     private int position;
+    private final List<String> names = new ArrayList<>();
 
     In(byte[] buffer) {
       this.buffer = buffer;
@@ -188,8 +228,24 @@ final class StateBytes {
 
     String text() {
       int size = size();
+      if (size == 0) {
+        return "";
+      }
       String value = new String(buffer, position, size, StandardCharsets.UTF_8);
       position += size;
+      return value;
+    }
+
+    /** As {@link Out#name} wrote it. */
+    String name() {
+      int place = size();
+      if (place > 0) {
+        return names.get(place - 1);
+      }
+      String value = text();
+      if (names.size() < MOST_NAMES) {
+        names.add(value);
+      }
       return value;
     }
 
@@ -204,13 +260,17 @@ final class StateBytes {
       return value;
     }
 
+    @SuppressWarnings("unchecked") // Only what was read stands in the array.
     <T> List<T> list(Supplier<T> read) {
       int size = size();
-      List<T> values = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        values.add(read.get());
+      if (size == 0) {
+        return List.of();
       }
-      return values;
+      Object[] values = new Object[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = read.get();
+      }
+      return (List<T>) List.of(values);
     }
 
     SortedMap<String, String> texts() {

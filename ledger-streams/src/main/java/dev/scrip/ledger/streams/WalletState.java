@@ -6,7 +6,9 @@ import dev.scrip.ledger.domain.Hash;
 import dev.scrip.ledger.domain.Source;
 import dev.scrip.ledger.domain.Terms;
 import dev.scrip.ledger.domain.Wallet;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -49,16 +51,16 @@ final class WalletState {
             .number(wallet.sequence())
             .hash(wallet.head())
             .number(base)
-            .text(wallet.plan())
+            .name(wallet.plan())
             .instant(wallet.anchor(), base)
-            .text(wallet.openPlan())
+            .name(wallet.openPlan())
             .instant(wallet.openAnchor(), base);
     out.list(wallet.grants(), grant -> write(out, grant, base));
     out.list(wallet.periods(), period -> write(out, period, base));
     out.list(
         wallet.windows(),
         window ->
-            out.text(window.limit())
+            out.name(window.limit())
                 .text(window.subject())
                 .instant(window.start(), base)
                 .instant(window.end(), base)
@@ -67,8 +69,8 @@ final class WalletState {
     out.list(
         wallet.notices(),
         notice ->
-            out.text(notice.pool())
-                .list(notice.scope(), out::text)
+            out.name(notice.pool())
+                .list(notice.scope(), out::name)
                 .flag(notice.empty())
                 .flag(notice.refused())
                 .instant(notice.smallestRefused(), NO_BASE)
@@ -87,14 +89,14 @@ final class WalletState {
 
   private static StateBytes.Out write(StateBytes.Out out, Terms terms, long base) {
     return out.text(terms.id())
-        .text(terms.pool())
+        .name(terms.pool())
         .code(SOURCES, terms.source())
         .number(terms.amount())
         .instant(terms.effectiveAt(), base)
         .instant(terms.expiresAt(), base)
         .number(terms.priority())
-        .list(terms.scope(), out::text)
-        .text(terms.rule())
+        .list(terms.scope(), out::name)
+        .name(terms.rule())
         .flag(terms.requiresPaidPlan())
         .instant(terms.origin(), terms.effectiveAt())
         .number(terms.times())
@@ -102,8 +104,8 @@ final class WalletState {
   }
 
   private static void write(StateBytes.Out out, Wallet.Period period, long base) {
-    out.text(period.rule())
-        .text(period.pool())
+    out.name(period.rule())
+        .name(period.pool())
         .instant(period.start(), base)
         .instant(period.end(), base)
         .number(period.count())
@@ -117,26 +119,26 @@ final class WalletState {
     }
     out.flag(true);
     out.list(dealings.holds(), hold -> write(out, hold, base));
-    out.list(dealings.debts(), debt -> out.text(debt.pool()).number(debt.owed()));
+    out.list(dealings.debts(), debt -> out.name(debt.pool()).number(debt.owed()));
     out.list(
         dealings.overrides(),
-        set -> out.text(set.limit()).text(set.subject()).number(set.amount()));
-    out.text(dealings.pending().plan())
+        set -> out.name(set.limit()).text(set.subject()).number(set.amount()));
+    out.name(dealings.pending().plan())
         .instant(dealings.pending().at(), base)
         .flag(dealings.pending().cancel());
     out.list(dealings.transits(), transit -> write(out, transit, base));
     return out.list(
-            dealings.recent(), charge -> out.text(charge.action()).instant(charge.until(), base))
+            dealings.recent(), charge -> out.name(charge.action()).instant(charge.until(), base))
         .instant(dealings.seatAt(), base);
   }
 
   private static void write(StateBytes.Out out, Wallet.Hold hold, long base) {
     out.text(hold.id())
-        .text(hold.action())
-        .text(hold.pool())
+        .name(hold.action())
+        .name(hold.pool())
         .text(hold.actor())
         .text(hold.app())
-        .text(hold.plan())
+        .name(hold.plan())
         .number(hold.rulesVersion())
         .number(hold.quantity())
         .number(hold.amount())
@@ -146,7 +148,7 @@ final class WalletState {
         .list(
             hold.uses(),
             use ->
-                out.text(use.limit())
+                out.name(use.limit())
                     .text(use.subject())
                     .instant(use.start(), base)
                     .instant(use.end(), base)
@@ -159,7 +161,7 @@ final class WalletState {
     out.text(transit.id())
         .text(transit.to())
         .list(transit.grants(), terms -> write(out, terms, base))
-        .text(seat.plan())
+        .name(seat.plan())
         .instant(seat.anchor(), base)
         .list(seat.periods(), period -> write(out, period, base));
   }
@@ -177,26 +179,30 @@ final class WalletState {
         sequence,
         head,
         base,
-        in.text(),
+        in.name(),
         in.instant(base),
-        in.text(),
+        in.name(),
         in.instant(base),
         in.list(() -> grant(in, base)),
         in.list(() -> period(in, base)),
         in.list(() ->
             new Wallet.Window(
-                in.text(), in.text(), in.instant(base), in.instant(base), in.number(), in.flag())),
+                in.name(), in.text(), in.instant(base), in.instant(base), in.number(), in.flag())),
         in.list(() ->
             new Wallet.Notice(
-                in.text(),
-                in.list(in::text),
+                in.name(),
+                in.list(in::name),
                 in.flag(),
                 in.flag(),
                 in.instant(NO_BASE),
                 in.list(in::text))),
-        new TreeSet<>(in.list(in::text)),
+        codes(in.list(in::text)),
         in.number(),
         dealings(in, base));
+  }
+
+  private static SortedSet<String> codes(List<String> codes) {
+    return codes.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(codes);
   }
 
   private static Grant grant(StateBytes.In in, long base) {
@@ -205,7 +211,7 @@ final class WalletState {
 
   private static Terms terms(StateBytes.In in, long base) {
     String id = in.text();
-    String pool = in.text();
+    String pool = in.name();
     Source source = in.code(SOURCES);
     long amount = in.number();
     long effectiveAt = in.instant(base);
@@ -217,8 +223,8 @@ final class WalletState {
         effectiveAt,
         in.instant(base),
         in.count(),
-        in.list(in::text),
-        in.text(),
+        in.list(in::name),
+        in.name(),
         in.flag(),
         in.instant(effectiveAt),
         in.count(),
@@ -227,8 +233,8 @@ final class WalletState {
 
   private static Wallet.Period period(StateBytes.In in, long base) {
     return new Wallet.Period(
-        in.text(),
-        in.text(),
+        in.name(),
+        in.name(),
         in.instant(base),
         in.instant(base),
         in.count(),
@@ -242,22 +248,22 @@ final class WalletState {
     }
     return new Wallet.Dealings(
         in.list(() -> hold(in, base)),
-        in.list(() -> new Wallet.Debt(in.text(), in.number())),
-        in.list(() -> new Wallet.OwnLimit(in.text(), in.text(), in.number())),
-        new Wallet.Pending(in.text(), in.instant(base), in.flag()),
+        in.list(() -> new Wallet.Debt(in.name(), in.number())),
+        in.list(() -> new Wallet.OwnLimit(in.name(), in.text(), in.number())),
+        new Wallet.Pending(in.name(), in.instant(base), in.flag()),
         in.list(() -> transit(in, base)),
-        in.list(() -> new Wallet.Recent(in.text(), in.instant(base))),
+        in.list(() -> new Wallet.Recent(in.name(), in.instant(base))),
         in.instant(base));
   }
 
   private static Wallet.Hold hold(StateBytes.In in, long base) {
     return new Wallet.Hold(
         in.text(),
+        in.name(),
+        in.name(),
         in.text(),
         in.text(),
-        in.text(),
-        in.text(),
-        in.text(),
+        in.name(),
         in.number(),
         in.number(),
         in.number(),
@@ -265,7 +271,7 @@ final class WalletState {
         in.number(),
         in.list(() -> new Wallet.Slice(in.text(), in.number())),
         in.list(() ->
-            new Wallet.Use(in.text(), in.text(), in.instant(base), in.instant(base), in.number())),
+            new Wallet.Use(in.name(), in.text(), in.instant(base), in.instant(base), in.number())),
         in.instant(base));
   }
 
@@ -274,6 +280,6 @@ final class WalletState {
         in.text(),
         in.text(),
         in.list(() -> terms(in, base)),
-        new Command.Seat(in.text(), in.instant(base), in.list(() -> period(in, base))));
+        new Command.Seat(in.name(), in.instant(base), in.list(() -> period(in, base))));
   }
 }
