@@ -62,6 +62,7 @@ public final class GatewayApp implements AutoCloseable {
             wallets,
             new Charges(commands),
             new PayerCharges(commands, nodes, apps, config.testClock()),
+            new ChargeBatch(commands, blocking),
             new Holds(commands),
             new Refunds(commands),
             new Grants(commands),

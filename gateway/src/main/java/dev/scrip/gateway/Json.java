@@ -60,6 +60,15 @@ final class Json {
     }
   }
 
+  /** Writes JSON as UTF-8. */
+  static byte[] bytes(ObjectNode json) {
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can be written", e);
+    }
+  }
+
   /** An amount for an answer: {@code 0.3}, {@code 25}, {@code -1}. */
   static String amount(long micros) {
     BigDecimal decimal = BigDecimal.valueOf(micros, DIGITS).stripTrailingZeros();

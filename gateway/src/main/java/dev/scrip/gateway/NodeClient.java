@@ -17,6 +17,9 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.auth.AuthToken;
 import com.linecorp.armeria.common.util.Exceptions;
+import dev.scrip.schemas.DecisionFrames;
+import dev.scrip.schemas.DecisionFrames.Answer;
+import dev.scrip.schemas.DecisionFrames.Kind;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,11 +87,46 @@ final class NodeClient implements AutoCloseable {
     }
   }
 
-  /** The answering line of a command that was appended, 202 while it is not decided. */
-  CompletableFuture<AggregatedHttpResponse> decision(
-      String wallet, byte[] command, long offset, long waitMs) {
+  /** What a command that was appended came to. */
+  CompletableFuture<Answer> decision(String wallet, byte[] command, long offset, long waitMs) {
     String path = "/decisions?wallet=" + encoded(wallet) + "&offset=" + offset + "&wait=";
-    return ask(wallet, waitMs, leftMs -> post(path + leftMs, MediaType.OCTET_STREAM, command));
+    return ask(wallet, waitMs, leftMs -> post(path + leftMs, MediaType.OCTET_STREAM, command))
+        .thenApply(NodeClient::told);
+  }
+
+  /** A node's answer to one command, or a quote. */
+  static Answer told(AggregatedHttpResponse answer) {
+    if (answer.status().equals(HttpStatus.ACCEPTED)) {
+      return Answer.of(Kind.UNDECIDED);
+    }
+    check(answer);
+    boolean replayed = Boolean.parseBoolean(answer.headers().get("scrip-replayed", "false"));
+    String kind = answer.headers().get("scrip-kind", "");
+    return switch (kind) {
+      case "none" -> Answer.of(Kind.NONE);
+      case "entry" -> new Answer(Kind.ENTRY, replayed, answer.content().array());
+      case "rejection" -> new Answer(Kind.REJECTION, replayed, answer.content().array());
+      default ->
+          throw Problem.unavailable(
+              "expected an entry or a rejection from the node, found \"" + kind + "\"");
+    };
+  }
+
+  /** Asks one node, once, what commands that were appended came to. */
+  CompletableFuture<AggregatedHttpResponse> decisions(
+      URI node, List<DecisionFrames.Question> questions, long waitMs) {
+    return to(
+        node,
+        post(
+            "/decisions:batch?wait=" + waitMs,
+            MediaType.OCTET_STREAM,
+            DecisionFrames.questions(questions)),
+        waitMs + MARGIN_MS);
+  }
+
+  /** The ledger's nodes, as far as known. */
+  Nodes nodes() {
+    return nodes;
   }
 
   /** The line a command would leave. */
@@ -331,7 +369,8 @@ final class NodeClient implements AutoCloseable {
         throw Problem.unavailable(
             "expected a ledger node to answer, found: "
                 + Exceptions.peel(cause())
-                + "; a command may have been appended all the same: try again with the same key");
+                + "; a command may have been appended all the same: send it again with the same"
+                + " Idempotency-Key");
       }
       return answer;
     }

@@ -81,14 +81,23 @@ final class Nodes implements AutoCloseable {
     if (!order.isEmpty()) {
       java.util.Collections.rotate(order, -Math.floorMod(turn.getAndIncrement(), order.size()));
     }
-    if (!wallet.isEmpty() && now.partitions() > 0) {
-      int partition = Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), now.partitions());
-      URI owner = now.owners().get(partition);
-      if (owner != null && order.remove(owner)) {
-        order.addFirst(owner);
-      }
+    URI owner = wallet.isEmpty() ? null : owner(now, wallet);
+    if (owner != null && order.remove(owner)) {
+      order.addFirst(owner);
     }
     return order;
+  }
+
+  /** Whoever has the wallet's partition, as far as known. */
+  @Nullable URI owner(String wallet) {
+    return owner(seen, wallet);
+  }
+
+  private static @Nullable URI owner(Seen now, String wallet) {
+    return now.partitions() == 0
+        ? null
+        : now.owners()
+            .get(Topics.partition(wallet.getBytes(StandardCharsets.UTF_8), now.partitions()));
   }
 
   /** Whether it looks for nodes, where it has to. */

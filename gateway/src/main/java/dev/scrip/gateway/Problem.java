@@ -151,6 +151,16 @@ final class Problem extends RuntimeException {
   }
 
   AggregatedHttpResponse response() {
+    var response =
+        ResponseHeaders.builder(HttpStatus.valueOf(status))
+            .contentType(MEDIA_TYPE)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    headers.forEach(response::set);
+    return AggregatedHttpResponse.of(response.build(), HttpData.ofUtf8(json().toString()));
+  }
+
+  /** All that is said of it, status and all. */
+  ObjectNode json() {
     String detail = getMessage();
     ObjectNode json =
         Json.object()
@@ -159,13 +169,7 @@ final class Problem extends RuntimeException {
             .put("status", status)
             .put("code", code)
             .put("detail", detail == null ? "" : detail);
-    json.setAll(more);
-    var response =
-        ResponseHeaders.builder(HttpStatus.valueOf(status))
-            .contentType(MEDIA_TYPE)
-            .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.forEach(response::set);
-    return AggregatedHttpResponse.of(response.build(), HttpData.ofUtf8(json.toString()));
+    return json.setAll(more);
   }
 
   private String title() {

@@ -90,21 +90,26 @@ final class Reply {
   }
 
   static HttpResponse undecided(CommandClient.Undecided undecided) {
-    String location =
-        "/v1/wallets/"
-            + NodeClient.encoded(undecided.wallet())
-            + "/decisions/"
-            + NodeClient.encoded(undecided.commandId());
-    ObjectNode json =
-        Json.object()
-            .put("id", undecided.commandId())
-            .put("wallet", undecided.wallet())
-            .put("decision", "pending")
-            .put("explanation", "The command is in the log and will be decided; look at Location");
     return json(
         ResponseHeaders.builder(HttpStatus.ACCEPTED)
-            .set(HttpHeaderNames.LOCATION, location)
+            .set(HttpHeaderNames.LOCATION, location(undecided))
             .set(HttpHeaderNames.RETRY_AFTER, "1"),
-        json);
+        pending(undecided));
+  }
+
+  static ObjectNode pending(CommandClient.Undecided undecided) {
+    return Json.object()
+        .put("id", undecided.commandId())
+        .put("wallet", undecided.wallet())
+        .put("decision", "pending")
+        .put("explanation", "The command is in the log and will be decided; look at Location");
+  }
+
+  /** Where to look for a decision later. */
+  static String location(CommandClient.Undecided undecided) {
+    return "/v1/wallets/"
+        + NodeClient.encoded(undecided.wallet())
+        + "/decisions/"
+        + NodeClient.encoded(undecided.commandId());
   }
 }

@@ -107,13 +107,21 @@ final class Request {
       throw Problem.invalid(
           "Idempotency-Key", key, "1 to 200 characters of printable ASCII, such as a UUID");
     }
-    for (String own : OWN_IDS) {
-      if (key.startsWith(own)) {
-        throw Problem.invalid(
-            "Idempotency-Key", key, "an id not beginning with " + own + ", which is Scrip's own");
-      }
+    String fault = ownIdFault(key);
+    if (fault != null) {
+      throw Problem.invalid("Idempotency-Key", key, fault);
     }
     return key;
+  }
+
+  /** What is wrong with an id that only Scrip itself may give, or null. */
+  static @Nullable String ownIdFault(String id) {
+    for (String own : OWN_IDS) {
+      if (id.startsWith(own)) {
+        return "an id not beginning with " + own + ", which is Scrip's own";
+      }
+    }
+    return null;
   }
 
   /** How long the caller still waits for a decision: {@code Prefer: wait=SECONDS}. */
@@ -133,6 +141,17 @@ final class Request {
 
   /** The body's text, of one of some media types. */
   String text(List<MediaType> types) {
+    requireType(types);
+    return http.contentUtf8();
+  }
+
+  /** The body's bytes, of one of some media types. */
+  byte[] bytes(List<MediaType> types) {
+    requireType(types);
+    return bytes();
+  }
+
+  private void requireType(List<MediaType> types) {
     MediaType type = http.contentType();
     if (type == null || types.stream().noneMatch(type::belongsTo)) {
       throw Problem.of(
@@ -143,7 +162,6 @@ final class Request {
               + ", found "
               + (type == null ? "none" : type));
     }
-    return http.contentUtf8();
   }
 
   /** The body as a JSON object; a body that is left out is an empty one. */

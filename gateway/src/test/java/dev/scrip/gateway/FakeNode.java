@@ -12,12 +12,15 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.scrip.schemas.AvroCodec;
 import dev.scrip.schemas.Command;
+import dev.scrip.schemas.DecisionFrames;
+import dev.scrip.schemas.DecisionFrames.Kind;
 import dev.scrip.schemas.Entry;
 import dev.scrip.schemas.RegistryClient;
 import dev.scrip.schemas.Rejection;
 import dev.scrip.schemas.Topics;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +49,13 @@ final class FakeNode implements AutoCloseable {
   private final RegistryClient registry;
   private final Server server;
   private final List<Command> asked = new CopyOnWriteArrayList<>();
+
+  /** How many questions each batch had. */
+  final List<Integer> batches = new CopyOnWriteArrayList<>();
+
+  /** Whether it knows the route for batches; earlier versions do not. */
+  volatile boolean knowsBatches = true;
+
   final Map<String, ObjectNode> wallets = new ConcurrentHashMap<>();
   final Map<String, ObjectNode> actions = new ConcurrentHashMap<>();
   final Map<String, SpecificRecord> decisions = new ConcurrentHashMap<>();
@@ -65,6 +75,9 @@ final class FakeNode implements AutoCloseable {
             .route()
             .post("/decisions")
             .build(on((context, body) -> decided(body, true)))
+            .route()
+            .post("/decisions:batch")
+            .build(on((context, body) -> decidedAll(body)))
             .route()
             .post("/quotes")
             .build(on((context, body) -> decided(body, false)))
@@ -131,9 +144,7 @@ final class FakeNode implements AutoCloseable {
   }
 
   private HttpResponse decided(AggregatedHttpRequest request, boolean appended) {
-    byte[] bytes = request.content().array();
-    Command command =
-        AvroCodec.of(Command.class).decode(bytes, registry.schema(AvroCodec.schemaId(bytes)));
+    Command command = command(request.content().array());
     if (appended) {
       asked.add(command);
     }
@@ -145,6 +156,40 @@ final class FakeNode implements AutoCloseable {
     };
   }
 
+  private HttpResponse decidedAll(AggregatedHttpRequest request) {
+    if (!knowsBatches) {
+      return HttpResponse.of(HttpStatus.NOT_FOUND);
+    }
+    List<DecisionFrames.Question> questions = DecisionFrames.questions(request.content().array());
+    batches.add(questions.size());
+    List<DecisionFrames.Answer> answers = new ArrayList<>();
+    for (DecisionFrames.Question question : questions) {
+      Command command = command(question.command());
+      switch (decide.apply(command)) {
+        case NotYet() -> answers.add(DecisionFrames.Answer.of(Kind.UNDECIDED));
+        case None() -> answers.add(DecisionFrames.Answer.of(Kind.NONE));
+        case Fault(int status, _) when status == 503 ->
+            answers.add(DecisionFrames.Answer.of(Kind.NOT_HERE));
+        case Fault(int status, String code) -> {
+          return problem(status, code);
+        }
+        case Is(SpecificRecord record, boolean replayed) ->
+            answers.add(
+                new DecisionFrames.Answer(
+                    record instanceof Entry ? Kind.ENTRY : Kind.REJECTION,
+                    replayed,
+                    bytes(record)));
+      }
+      asked.add(command);
+    }
+    return HttpResponse.of(
+        HttpStatus.OK, MediaType.OCTET_STREAM, HttpData.wrap(DecisionFrames.answers(answers)));
+  }
+
+  private Command command(byte[] bytes) {
+    return AvroCodec.of(Command.class).decode(bytes, registry.schema(AvroCodec.schemaId(bytes)));
+  }
+
   private HttpResponse stored(ServiceRequestContext context) {
     SpecificRecord line =
         decisions.get(context.pathParam("wallet") + "/" + context.pathParam("id"));
@@ -152,10 +197,13 @@ final class FakeNode implements AutoCloseable {
   }
 
   private HttpResponse line(SpecificRecord record, boolean replayed) {
+    return line(record instanceof Entry ? "entry" : "rejection", replayed, bytes(record));
+  }
+
+  private byte[] bytes(SpecificRecord record) {
     return switch (record) {
-      case Entry entry -> line("entry", replayed, encoded(Entry.class, topics.entries(), entry));
-      case Rejection rejection ->
-          line("rejection", replayed, encoded(Rejection.class, topics.rejections(), rejection));
+      case Entry entry -> encoded(Entry.class, topics.entries(), entry);
+      case Rejection rejection -> encoded(Rejection.class, topics.rejections(), rejection);
       default -> throw new IllegalArgumentException("no answering line: " + record);
     };
   }

@@ -38,6 +38,7 @@ class OpenApiTest {
       GET /v1/wallets/{wallet}/entries
       GET /v1/wallets/{wallet}/events
       POST /v1/charges
+      POST /v1/charges:batch
       POST /v1/rules
       POST /v1/wallets/{wallet}/charges
       POST /v1/wallets/{wallet}/close

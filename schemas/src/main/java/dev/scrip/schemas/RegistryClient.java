@@ -90,6 +90,11 @@ public final class RegistryClient {
     return idFrom("/subjects/" + encoded(subject), subject, schema);
   }
 
+  /** Whether the schema of an id is known without asking a registry. */
+  public boolean knows(int id) {
+    return schemas.containsKey(id);
+  }
+
   /**
    * The schema of an id.
    *

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  scrip bench --what drain --workload W1,W7",
       "  scrip bench --wallets 1000000 --commands 5000000 --runs 3 --out result.json",
       "  scrip bench --what drain --jvm ledger=-XX:+UseParallelGC --set threads=1",
-      "  scrip bench compare before.json after.json --tolerance 15%"
+      "  scrip bench compare before.json after.json --tolerance 15%%"
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

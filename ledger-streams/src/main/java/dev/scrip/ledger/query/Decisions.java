@@ -40,7 +40,10 @@ public final class Decisions {
   private final Map<Question, Answer> unremembered = new LinkedHashMap<>();
   private long unrememberedBytes;
 
-  /** A future that the decision on the command at an offset completes. */
+  /**
+   * A future that the decision on the command at an offset completes, on the thread that decides:
+   * whoever does more than to count hops off it.
+   */
   public CompletableFuture<Answer> register(Question question, long offset) {
     CompletableFuture<Answer> future = new CompletableFuture<>();
     waiting.compute(question, (_, others) -> with(others, new Waiter(offset, future)));
@@ -78,21 +81,19 @@ public final class Decisions {
     if (!remembered) {
       keep(question, answer);
     }
+    List<Waiter> meant = new ArrayList<>();
     waiting.computeIfPresent(
         question,
         (_, others) -> {
           List<Waiter> left = new ArrayList<>();
           for (Waiter waiter : others) {
-            boolean meant = remembered || waiter.offset() < 0 || waiter.offset() == answer.offset();
-            if (meant) {
-              // Off the stream thread: whoever waits writes HTTP.
-              waiter.future().completeAsync(() -> answer);
-            } else {
-              left.add(waiter);
-            }
+            boolean isMeant =
+                remembered || waiter.offset() < 0 || waiter.offset() == answer.offset();
+            (isMeant ? meant : left).add(waiter);
           }
           return left.isEmpty() ? null : left;
         });
+    meant.forEach(waiter -> waiter.future().complete(answer));
   }
 
   private void keep(Question question, Answer answer) {

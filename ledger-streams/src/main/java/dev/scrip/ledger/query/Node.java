@@ -21,6 +21,8 @@ import dev.scrip.ledger.streams.ControlPublisher;
 import dev.scrip.ledger.streams.LineWire;
 import dev.scrip.ledger.streams.Stored;
 import dev.scrip.ledger.streams.Timers;
+import dev.scrip.schemas.DecisionFrames;
+import dev.scrip.schemas.DecisionFrames.Kind;
 import dev.scrip.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,6 +42,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** What a ledger node answers: decisions, wallets, quotes, rules, clock. Decides nothing itself. */
 final class Node {
@@ -73,28 +76,102 @@ final class Node {
 
   /** Waits for the decision on a command appended at an offset; -1 = offset unknown. */
   CompletableFuture<Answer> decision(byte[] bytes, long offset, long waitMs) {
-    Command command = command(bytes);
-    Question question = new Question(command.wallet(), command.id(), command.content());
-    CompletableFuture<Answer> future = parts.decisions().register(question, offset);
-    Optional<Answer> known;
+    Awaited awaited = await(bytes, offset);
+    return awaited
+        .future()
+        .orTimeout(waitMs, TimeUnit.MILLISECONDS)
+        // Off the stream thread: whoever waits writes HTTP.
+        .whenCompleteAsync((_, _) -> unregister(awaited))
+        .thenApply(answer -> seenFrom(answer, offset));
+  }
+
+  /**
+   * Waits for many decisions at once, as long as one of them is open; one answer a question, in
+   * order. No thread waits, and one clock for all.
+   */
+  CompletableFuture<List<DecisionFrames.Answer>> decisions(
+      List<DecisionFrames.Question> questions, long waitMs) {
+    List<Optional<Awaited>> all = new ArrayList<>(questions.size());
     try {
-      known = known(question, offset);
+      questions.forEach(asked -> all.add(awaitHere(asked.command(), asked.offset())));
     } catch (RuntimeException e) {
-      parts.decisions().unregister(question, future);
+      all.forEach(asked -> asked.ifPresent(this::unregister));
       throw e;
     }
-    if (known.isPresent()) {
-      parts.decisions().unregister(question, future);
-      return CompletableFuture.completedFuture(known.get());
+    CompletableFuture<?>[] open =
+        all.stream()
+            .flatMap(Optional::stream)
+            .map(awaited -> awaited.future().exceptionally(_ -> Answer.nothing(-1)))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(open)
+        .thenApply(_ -> true)
+        .completeOnTimeout(true, waitMs, TimeUnit.MILLISECONDS)
+        .thenApplyAsync(_ -> all.stream().map(this::told).toList());
+  }
+
+  private Optional<Awaited> awaitHere(byte[] command, long offset) {
+    try {
+      return Optional.of(await(command, offset));
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty(); // the partition just left
+    } catch (Problem problem) {
+      if (problem.status() == 503) {
+        return Optional.empty();
+      }
+      throw problem;
     }
-    return future
-        .orTimeout(waitMs, TimeUnit.MILLISECONDS)
-        .whenComplete((_, _) -> parts.decisions().unregister(question, future))
-        .thenApply(answer -> seenFrom(answer, offset));
+  }
+
+  private DecisionFrames.Answer told(Optional<Awaited> asked) {
+    if (asked.isEmpty()) {
+      return DecisionFrames.Answer.of(Kind.NOT_HERE);
+    }
+    Awaited awaited = asked.get();
+    CompletableFuture<Answer> future = awaited.future();
+    DecisionFrames.Answer told =
+        switch (future.state()) {
+          case SUCCESS -> frame(seenFrom(future.resultNow(), awaited.offset()));
+          case RUNNING -> DecisionFrames.Answer.of(Kind.UNDECIDED);
+          case FAILED, CANCELLED -> DecisionFrames.Answer.of(Kind.NOT_HERE);
+        };
+    unregister(awaited);
+    return told;
+  }
+
+  private static DecisionFrames.Answer frame(Answer answer) {
+    return switch (answer.kind()) {
+      case ENTRY -> new DecisionFrames.Answer(Kind.ENTRY, answer.replayed(), answer.line().get());
+      case REJECTION ->
+          new DecisionFrames.Answer(Kind.REJECTION, answer.replayed(), answer.line().get());
+      case NONE -> DecisionFrames.Answer.of(Kind.NONE);
+    };
+  }
+
+  /** A decision that is waited for, or was there already. */
+  private record Awaited(Question question, long offset, CompletableFuture<Answer> future) {}
+
+  private Awaited await(byte[] bytes, long offset) {
+    Command command = command(bytes);
+    Question question = new Question(command.wallet(), command.id(), command.content());
+    Awaited awaited = new Awaited(question, offset, parts.decisions().register(question, offset));
+    try {
+      known(question, offset).ifPresent(awaited.future()::complete);
+    } catch (RuntimeException e) {
+      unregister(awaited);
+      throw e;
+    }
+    return awaited;
+  }
+
+  private void unregister(Awaited awaited) {
+    parts.decisions().unregister(awaited.question(), awaited.future());
   }
 
   private Optional<Answer> known(Question question, long offset) {
     Place place = place(question.wallet());
+    if (place.offset() >= 0 && place.offset() < offset) {
+      return Optional.empty(); // not decided yet: the answer will find who is registered
+    }
     Optional<Answer> late =
         parts
             .decisions()

@@ -17,6 +17,7 @@ import dev.scrip.ledger.domain.Book;
 import dev.scrip.ledger.rules.RulesFaults;
 import dev.scrip.ledger.rules.RulesReader;
 import dev.scrip.ledger.streams.Answer;
+import dev.scrip.schemas.DecisionFrames;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -90,6 +91,24 @@ final class NodeRoutes {
             node.decision(call.request().content().array(), offset, leftMs)
                 .thenApply(NodeRoutes::line)
                 .exceptionally(NodeRoutes::undecided));
+  }
+
+  /**
+   * The decisions on many commands that were appended, as {@link DecisionFrames} has it; of what is
+   * not here it says so, and asks no other node.
+   */
+  CompletableFuture<HttpResponse> decideAll(Call call) {
+    long waitMs = call.waitMs();
+    return CompletableFuture.completedFuture(call.request().content().array())
+        .thenComposeAsync(
+            frames -> node.decisions(DecisionFrames.questions(frames), waitMs),
+            // Reading and looking for thousands takes too long for the thread that serves.
+            call.context().blockingTaskExecutor())
+        .thenApply(answers ->
+            HttpResponse.of(
+                HttpStatus.OK,
+                MediaType.OCTET_STREAM,
+                HttpData.wrap(DecisionFrames.answers(answers))));
   }
 
   private static HttpResponse undecided(Throwable fault) {

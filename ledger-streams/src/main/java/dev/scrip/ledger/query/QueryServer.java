@@ -63,6 +63,7 @@ public final class QueryServer implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, STOP_WITHIN)
             .disableServerHeader();
     route(builder, HttpMethod.POST, "/decisions", NodeRoutes::decide);
+    route(builder, HttpMethod.POST, "/decisions:batch", NodeRoutes::decideAll);
     route(builder, HttpMethod.GET, "/decisions/{wallet}/{id}", NodeRoutes::decision);
     route(builder, HttpMethod.POST, "/quotes", NodeRoutes::quote);
     route(builder, HttpMethod.GET, "/wallets", NodeRoutes::wallets);

@@ -21,6 +21,11 @@ public final class LineReader {
     this.registry = registry;
   }
 
+  /** Whether {@link #read} of these bytes asks nobody, and so does not block. */
+  public boolean knows(byte[] bytes) {
+    return registry.knows(AvroCodec.schemaId(bytes));
+  }
+
   /**
    * Reads one line.
    *
