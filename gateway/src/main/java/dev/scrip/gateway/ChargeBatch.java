@@ -214,8 +214,7 @@ final class ChargeBatch {
     ObjectNode json = problem.json();
     String detail = json.path("detail").asText().replace("Idempotency-Key", "id");
     boolean again = problem.status() >= 500 && !detail.contains("same id");
-    return json.put(
-        "detail", again ? detail + ": send this line again with the same id" : detail);
+    return json.put("detail", again ? detail + ": send this line again with the same id" : detail);
   }
 
   private static ObjectNode numbered(int number, Problem problem) {
