@@ -93,8 +93,8 @@ enum HaltPoint {
             """)
         .and(
             STREAMS + "LedgerProcessor.java",
-            "      listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);",
-            "      listener.decided(command.wallet(), command.id(), command.content(), answer, remembered);"
+            "      listener.decided(command.wallet(), command.id(), content, answer, remembered);",
+            "      listener.decided(command.wallet(), command.id(), content, answer, remembered);"
                 + call("ANSWER"))
         .and(
             STREAMS + "LedgerStore.java",

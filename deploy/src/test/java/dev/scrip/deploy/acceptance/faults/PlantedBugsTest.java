@@ -122,8 +122,8 @@ class PlantedBugsTest {
             Mutant.of(
                 "a depletion that nobody is told",
                 FOLD + "domain/Notices.java",
-                "if (!lines.wallet().notice(rejection.pool()).refused()) {",
-                "if (!lines.wallet().notice(rejection.pool()).refused() && situation.at() % 2 == 0) {"),
+                "if (!lines.wallet().notice(pool, scope).refused()) {",
+                "if (!lines.wallet().notice(pool, scope).refused() && situation.at() % 2 == 0) {"),
             Stage.QUIET,
             "I6"));
   }
