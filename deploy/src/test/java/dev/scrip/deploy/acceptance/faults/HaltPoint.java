@@ -25,12 +25,12 @@ enum HaltPoint {
   COMMIT_REQUEST(4),
   /** The transaction is committed, and the state does not know. */
   COMMIT_REPLY(4),
+  /** Part of the changelog is restored. */
+  RESTORE(1),
   /** What was committed is written to the disk, and flushed. */
   WRITTEN(2),
   /** The state is open, and nothing restored yet. */
   OPEN(1),
-  /** Part of the changelog is restored. */
-  RESTORE(1),
   /** The state is asked to close, or a partition to leave. */
   CLOSE(1);
 

@@ -9,6 +9,7 @@ import dev.scrip.deploy.embedded.EmbeddedRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and at opening, restoring and closing; each time it is started again and goes on. No invariant
  * finds anything, and every answer that was given on the way is the answer in the end.
  */
+@Tag("soak")
 class HaltPointsTest {
   private static final int COMMANDS = 20_000;
   private static final int FEWEST_ANSWERS = 20;
